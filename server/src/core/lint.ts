@@ -1,0 +1,178 @@
+import type { Document, Region } from './format/document.ts'
+import { message } from './message.ts'
+import { ruleById, rules } from './rules/index.ts'
+import { type Context, type Facts, type Finding, type Found, noFacts, type Rule } from './rules/rule.ts'
+import { type Settings, type Severity, severityIn } from './settings.ts'
+import { span } from './span.ts'
+import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
+import { type Macros, macroProblem } from './text/latex.ts'
+
+/** What is found in a document: one list for each of its regions, with spans in that region. */
+export function lint(document: Document, settings: Settings, facts: Facts = noFacts): readonly (readonly Finding[])[] {
+  const found = document.regions.map(region => lintRegion(document, region, settings))
+  return assemble(document, found, settings, facts)
+}
+
+const remembered = new WeakMap<Region, { readonly context: Context; readonly findings: readonly Finding[] }>()
+
+/** What the rules say of one region by itself, suppressed or not; remembered with the region. */
+export function lintRegion(document: Document, region: Region, settings: Settings): readonly Finding[] {
+  const context = contextOf(document, settings)
+  const known = remembered.get(region)
+  if (known?.context === context) return known.findings
+  const findings: Finding[] = []
+  if (isSupported(document)) {
+    for (const rule of rules) {
+      const severity = severityOf(rule, settings)
+      if (!rule.check || severity === 'off') continue
+      for (const found of rule.check({ ...context, region, options: optionsOf(rule, settings) })) {
+        findings.push(named(rule, severity, found))
+      }
+    }
+  }
+  remembered.set(region, { context, findings })
+  return findings
+}
+
+/** Adds what only the whole document shows, and takes away what is suppressed. */
+export function assemble(
+  document: Document,
+  found: readonly (readonly Finding[])[],
+  settings: Settings,
+  facts: Facts,
+): readonly (readonly Finding[])[] {
+  const whole = documentFindings(document, settings, facts)
+  const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
+  const used = new Set<Suppression>()
+  const result = document.regions.map((region, i) => {
+    const all = whole.has(i) ? [...found[i]!, ...whole.get(i)!] : found[i]!
+    const own = suppressionsOf(region).filter(suppression => !suppression.fileWide)
+    if (!own.length && !fileWide.length) return all
+    const kept = all.filter(finding => {
+      const silencing = [...own, ...fileWide].filter(one => suppresses(one, finding.rule, finding.span.start))
+      for (const suppression of silencing) used.add(suppression)
+      return !silencing.length
+    })
+    return [...kept, ...reportUnused(region, own, used, settings)]
+  })
+  if (fileWide.length) {
+    result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, fileWide, used, settings)]
+  }
+  return result
+}
+
+/** Whether this version of the format is one we know; if not, nothing of the document is judged, printed or exported. */
+export function isSupported(document: Document): boolean {
+  const version = document.regions[0]?.header?.version
+  return version === undefined || version === '1'
+}
+
+/** The severity of a rule: what the settings say, else its own. */
+export function severityOf(rule: Rule, settings: Settings): Severity | 'off' {
+  return severityIn(settings, rule.id) ?? rule.severity
+}
+
+const contexts = new WeakMap<Settings, Map<string, Context>>()
+const contextKeys = new WeakMap<Region, string>()
+
+/** The same object as long as nothing changes that a region is judged by. */
+export function contextOf(document: Document, settings: Settings): Context {
+  const head = document.regions[0]!
+  let key = contextKeys.get(head)
+  if (key === undefined) {
+    const { header } = head
+    const inherited = { ...header?.fields.values, ...header?.defaults?.values }
+    key = JSON.stringify([
+      header?.version,
+      header?.macros.map(macro => [macro.name.text, macro.replacement.text]),
+      inherited,
+    ])
+    contextKeys.set(head, key)
+  }
+  let known = contexts.get(settings)
+  if (!known) contexts.set(settings, (known = new Map()))
+  let context = known.get(key)
+  if (!context) {
+    const { language, authors } = head.header?.fields.values ?? {}
+    context = {
+      macros: usableMacros(document, settings),
+      inherited: {
+        ...(language !== undefined && { language }),
+        ...(authors !== undefined && { authors }),
+        ...head.header?.defaults?.values,
+      },
+    }
+    known.clear()
+    known.set(key, context)
+  }
+  return context
+}
+
+function usableMacros(document: Document, settings: Settings): Macros {
+  const macros: Record<string, string> = {}
+  for (const [name, replacement] of Object.entries(settings.macros)) {
+    if (!macroProblem(name, replacement)) macros[name] = replacement
+  }
+  for (const { name, replacement } of document.regions[0]!.header?.macros ?? []) {
+    if (!macroProblem(name.text, replacement.text)) macros[name.text] = replacement.text
+  }
+  return macros
+}
+
+function documentFindings(document: Document, settings: Settings, facts: Facts): Map<number, Finding[]> {
+  const result = new Map<number, Finding[]>()
+  for (const rule of rules) {
+    const severity = severityOf(rule, settings)
+    if (!rule.checkDocument || severity === 'off') continue
+    if (!isSupported(document) && rule.id !== 'unsupported-version') continue
+    const view = { ...contextOf(document, settings), document, facts, options: optionsOf(rule, settings) }
+    for (const { region, ...found } of rule.checkDocument(view)) {
+      const list = result.get(region)
+      if (list) list.push(named(rule, severity, found))
+      else result.set(region, [named(rule, severity, found)])
+    }
+  }
+  return result
+}
+
+function optionsOf(rule: Rule, settings: Settings): unknown {
+  if (!rule.options) return undefined
+  const setting = settings.rules[rule.id]
+  const { severity: _, ...given } = typeof setting === 'object' ? setting : {}
+  const read = rule.options.safeParse(given)
+  return read.success ? read.data : rule.options.parse({})
+}
+
+function named(rule: Rule, severity: Severity, found: Found): Finding {
+  return { rule: rule.id, severity, ...found }
+}
+
+function reportUnused(
+  region: Region,
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<Suppression>,
+  settings: Settings,
+): Finding[] {
+  const rule = ruleById.get('unused-suppression')!
+  const severity = severityOf(rule, settings)
+  if (severity === 'off') return []
+  return suppressions
+    .filter(suppression => !used.has(suppression))
+    .map(suppression => {
+      const unknown = suppression.rules.find(name => !ruleById.has(name))
+      const said = unknown
+        ? message('There is no rule "{name}"', { name: unknown })
+        : message('Nothing is found here that this comment would suppress')
+      const line = /^[^\r\n]*(?:\r\n|\n|\r)?/.exec(region.text.slice(suppression.comment.start))![0]
+      return named(rule, severity, {
+        span: suppression.comment,
+        message: said,
+        fixes: [
+          {
+            title: message('Delete the comment'),
+            edits: [{ span: span(suppression.comment.start, suppression.comment.start + line.length), text: '' }],
+          },
+        ],
+      })
+    })
+}

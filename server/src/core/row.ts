@@ -1,0 +1,164 @@
+import type { AnswerKind } from './format/directives.ts'
+import type { Document, Example, Region, Solution } from './format/document.ts'
+import type { ExampleFields } from './format/fields.ts'
+import type { Text } from './format/text.ts'
+import { type ReadStep, referencesIn, stepsOf } from './text/pieces.ts'
+
+/** One finished training example, ready for export; exists only when complete. */
+export interface Row {
+  /** The example's id; `id~2`, `id~3` for its further correct solutions. */
+  readonly id: string
+  readonly question: string
+  readonly solution: string
+  /** As typed; empty only for a proof. */
+  readonly answer: string
+  readonly answerKind: AnswerKind | undefined
+  readonly steps: readonly string[]
+  readonly fields: Partial<ExampleFields>
+}
+
+export type Rows =
+  | { readonly type: 'rows'; readonly rows: readonly Row[] }
+  /** Why there is nothing to export. */
+  | { readonly type: 'none'; readonly reason: string }
+
+export interface RowOptions {
+  /** Whether a solution with references gets "Step 2." heads. */
+  readonly heads?: boolean
+}
+
+/** One row for each correct solution of a complete example. */
+export function toRows(document: Document, region: Region, options: RowOptions = {}): Rows {
+  const { example } = region
+  if (!example?.id) return { type: 'none', reason: 'it has no id' }
+  if (!isId(example.id.text)) return { type: 'none', reason: `its id "${example.id.text}" is not valid` }
+  if (!example.problem?.text.value) return { type: 'none', reason: 'it has no problem' }
+  const fields = effectiveFields(document, example)
+  const language = fields.language
+  const correct = example.solutions.filter(solution => !solution.flawed)
+  if (!correct.length) {
+    return { type: 'none', reason: example.solutions.length ? 'all its solutions are flawed' : 'it has no solution' }
+  }
+  const proof = example.answer?.kind === 'proof'
+  if (!example.answer || (!proof && !example.answer.text.value)) return { type: 'none', reason: 'it has no answer' }
+  const rows: Row[] = []
+  for (const solution of correct) {
+    const steps = stepTexts(example, solution, language, options.heads ?? true)
+    const text = solutionText(example, solution, steps, language)
+    if (!text) continue
+    rows.push({
+      id: rows.length ? `${example.id.text}~${rows.length + 1}` : example.id.text,
+      question: resolved(example.problem.text, undefined, example, language),
+      solution: text,
+      answer: example.answer.text.value,
+      answerKind: example.answer.kind,
+      steps,
+      fields,
+    })
+  }
+  return rows.length ? { type: 'rows', rows } : { type: 'none', reason: 'its solution is empty' }
+}
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
+const deviceName = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
+
+export function isId(text: string): boolean {
+  return idPattern.test(text) && !deviceName.test(text)
+}
+
+/** The example's own fields, before the file's `defaults`, before its header. */
+export function effectiveFields(document: Document, example: Example): Partial<ExampleFields> {
+  const header = document.regions[0]?.header
+  if (!header) return example.fields.values
+  const { language, authors } = header.fields.values
+  return {
+    ...(language !== undefined && { language }),
+    ...(authors !== undefined && { authors }),
+    ...header.defaults?.values,
+    ...example.fields.values,
+  }
+}
+
+/** The licence of an example: its source's, else that of the header. */
+export function licenseOf(document: Document, example: Example): string | undefined {
+  const { source } = effectiveFields(document, example)
+  const own = typeof source === 'object' ? source.license : undefined
+  return own ?? document.regions[0]?.header?.fields.values.license
+}
+
+function solutionText(
+  example: Example,
+  solution: Solution,
+  steps: readonly string[],
+  language: string | undefined,
+): string {
+  if (!solution.steps.length) return resolved(solution.text, solution, example, language)
+  const opening = resolved(solution.text, solution, example, language)
+  return [opening, ...steps].filter(text => text !== '').join('\n\n')
+}
+
+function stepTexts(
+  example: Example,
+  solution: Solution,
+  language: string | undefined,
+  heads: boolean,
+): readonly string[] {
+  const steps = stepsOf(solution)
+  const withHeads = heads && solution.steps.length > 0 && refersToSteps(solution)
+  return steps.map(step => {
+    const text = resolved(step.text, solution, example, language, step)
+    return withHeads && text ? withHead(text, step.number, language) : text
+  })
+}
+
+function withHead(text: string, number: number, language: string | undefined): string {
+  const head = isChinese(language) ? `第${number}步。` : `Step ${number}.`
+  // What Markdown reads by its first column keeps it.
+  const separator = /^(?:[ \t]|[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[|\\begin|\[asy\])/.test(text) ? '\n' : ' '
+  return isChinese(language) && separator === ' ' ? head + text : head + separator + text
+}
+
+function refersToSteps(solution: Solution): boolean {
+  const labels = new Set(solution.steps.flatMap(step => (step.label ? [step.label.text] : [])))
+  const texts = [solution.text, ...solution.steps.map(step => step.text)]
+  return texts.some(text => [...referencesIn(text)].some(reference => labels.has(reference.label)))
+}
+
+/** The text with `[#label]` put into words; a reference to nothing stays as typed. */
+function resolved(
+  text: Text,
+  solution: Solution | undefined,
+  example: Example,
+  language: string | undefined,
+  step?: ReadStep,
+): string {
+  const start = step?.within.start ?? 0
+  const end = step?.within.end ?? text.value.length
+  let result = ''
+  let at = start
+  for (const reference of referencesIn(text)) {
+    if (reference.start < start || reference.end > end) continue
+    const words = referenceWords(reference.label, solution, example, language)
+    if (!words) continue
+    result += text.value.slice(at, reference.start) + words
+    at = reference.end
+  }
+  return result + text.value.slice(at, end)
+}
+
+function referenceWords(
+  label: string,
+  solution: Solution | undefined,
+  example: Example,
+  language: string | undefined,
+): string | undefined {
+  const step = solution?.steps.findIndex(candidate => candidate.label?.text === label) ?? -1
+  if (step >= 0) return isChinese(language) ? `第${step + 1}步` : `Step ${step + 1}`
+  const other = example.solutions.findIndex(candidate => candidate.label?.text === label)
+  if (other >= 0) return isChinese(language) ? `解法${other + 1}` : `Solution ${other + 1}`
+  return undefined
+}
+
+function isChinese(language: string | undefined): boolean {
+  return /^zh\b/i.test(language ?? '')
+}

@@ -1,0 +1,105 @@
+import type * as z from 'zod'
+import type { Document, Example, Flaw, FlawOf, Region } from '../format/document.ts'
+import type { ExampleFields } from '../format/fields.ts'
+import type { Message } from '../message.ts'
+import type { Severity } from '../settings.ts'
+import type { Edit, Span } from '../span.ts'
+import type { Macros } from '../text/latex.ts'
+
+/** One thing that can be found: everything a user meets of it is derived from this object. */
+export interface Rule<O = unknown> {
+  /** Also the file's name, the code of its diagnostics, its key in the settings and its anchor in the docs. */
+  readonly id: string
+  readonly title: string
+  readonly severity: Severity
+  /** Markdown: why it matters for training, with its evidence, then what to write instead. */
+  readonly docs: string
+  readonly options?: z.ZodType<O>
+  /** Pieces of `.limo` in which the rule finds nothing. */
+  readonly good: readonly string[]
+  /** Pieces of `.limo` with what the rule finds between « and »; `fixed` is what its fixes make of them. */
+  readonly bad: readonly Bad[]
+  /** Looks at one region at a time, and at nothing else, so that what it says can be remembered with the region. */
+  check?(view: View<O>): Generator<Found>
+  /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
+  checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
+}
+
+export interface Bad {
+  readonly text: string
+  readonly fixed?: string
+}
+
+export interface View<O = unknown> extends Context {
+  readonly region: Region
+  readonly options: O
+}
+
+export interface DocumentView<O = unknown> extends Context {
+  readonly document: Document
+  readonly options: O
+  readonly facts: Facts
+}
+
+/** What a region is judged by beside its own text. */
+export interface Context {
+  /** Those that can be used: of the settings, then of the header. */
+  readonly macros: Macros
+  /** The fields that the header and its defaults give to every example. */
+  readonly inherited: Partial<ExampleFields>
+}
+
+/** What is found outside `lint`. */
+export interface Facts {
+  /** Which document this is, as `twins` names it. */
+  readonly path: string
+  /** The ids that stand more than once in the data set, in lower case, and where. */
+  readonly twins: ReadonlyMap<string, readonly Place[]>
+}
+
+export interface Place {
+  readonly path: string
+  readonly region: Region
+}
+
+export const noFacts: Facts = { path: '', twins: new Map() }
+
+export interface Found {
+  readonly span: Span
+  readonly message: Message
+  readonly fixes?: readonly Fix[]
+  readonly related?: readonly Related[]
+}
+
+export interface FoundInDocument extends Found {
+  /** The number of the region that `span` is in. */
+  readonly region: number
+}
+
+export interface Fix {
+  readonly title: Message
+  readonly edits: readonly Edit[]
+  /** Whether it may be applied unseen with all others: a fix of form that changes no prose and no mathematics. */
+  readonly safe?: boolean
+}
+
+/** Another place that the finding is about: in the same region, unless it names one. */
+export interface Related {
+  readonly span: Span
+  readonly message: Message
+  readonly place?: Place
+}
+
+/** What a rule found, as it is told: with its rule and the severity that settings give it. */
+export interface Finding extends Found {
+  readonly rule: string
+  readonly severity: Severity
+}
+
+export function* flawsOf<T extends Flaw['type']>(region: Region, type: T): Generator<FlawOf<T>> {
+  for (const flaw of region.flaws) if (flaw.type === type) yield flaw as FlawOf<T>
+}
+
+export function* exampleOf(region: Region): Generator<Example> {
+  if (region.example) yield region.example
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+
+export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
+export const SeveritySetting = z.enum(severities)
+export type SeveritySetting = z.infer<typeof SeveritySetting>
+export type Severity = Exclude<SeveritySetting, 'off'>
+
+export const RuleSetting = z.union([SeveritySetting, z.looseObject({ severity: SeveritySetting.optional() })])
+export type RuleSetting = z.infer<typeof RuleSetting>
+
+const rules = z.record(z.string(), RuleSetting).meta({
+  description: 'Severity of each rule, or an object with `severity` and the options of the rule.',
+})
+const macros = z.record(z.string(), z.string()).meta({
+  description: 'LaTeX commands and what they stand for, for every file: `{"\\\\R": "\\\\mathbb{R}"}`.',
+})
+
+/** What `limo.config.json` may hold. It goes before the editor's settings, so that editor and command line agree. */
+export const ProjectConfig = z.strictObject({
+  $schema: z.string().optional().meta({ description: 'Where the schema of this file is.' }),
+  rules: rules.optional(),
+  macros: macros.optional(),
+})
+export type ProjectConfig = z.infer<typeof ProjectConfig>
+
+/** The editor's settings under `limo`. A value that cannot be read costs only itself. */
+export const EditorSettings = z.object({
+  rules: rules.default({}).catch({}).meta({ scope: 'resource', order: 1 }),
+  macros: macros.default({}).catch({}).meta({ scope: 'resource', order: 2 }),
+  'model.baseUrl': z.string().default('').catch('').meta({
+    scope: 'machine',
+    order: 10,
+    markdownDescription:
+      'Base URL of an OpenAI-compatible endpoint, such as `http://localhost:11434/v1`. Only user settings count; a workspace cannot set it.',
+  }),
+  'model.name': z.string().default('').catch('').meta({
+    scope: 'machine',
+    order: 11,
+    markdownDescription: 'The model to ask at that endpoint.',
+  }),
+})
+export type EditorSettings = z.infer<typeof EditorSettings>
+
+/** Everything that decides what `lint` says of a document. Never changed once made. */
+export interface Settings {
+  readonly rules: Readonly<Record<string, RuleSetting>>
+  readonly macros: Readonly<Record<string, string>>
+}
+
+export const defaultSettings: Settings = { rules: {}, macros: {} }
+
+/** Settings of less weight come first. */
+export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
+  return {
+    rules: Object.assign({}, ...all.map(settings => settings.rules)),
+    macros: Object.assign({}, ...all.map(settings => settings.macros)),
+  }
+}
+
+/** The severity that settings give a rule; undefined where they say nothing. */
+export function severityIn(settings: Settings, id: string): SeveritySetting | undefined {
+  const setting = Object.hasOwn(settings.rules, id) ? settings.rules[id] : undefined
+  return typeof setting === 'object' ? setting.severity : setting
+}

@@ -89,8 +89,8 @@ export function contextOf(document: Document, settings: Settings): Context {
     ])
     contextKeys.set(head, key)
   }
-  let known = contexts.get(settings)
-  if (!known) contexts.set(settings, (known = new Map()))
+  const known = contexts.get(settings) ?? new Map<string, Context>()
+  contexts.set(settings, known)
   let context = known.get(key)
   if (!context) {
     const { language, authors } = head.header?.fields.values ?? {}

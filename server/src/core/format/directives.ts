@@ -259,8 +259,7 @@ function* readAttributes(source: string, start: number, end: number, unread: Spa
     }
     attributePattern.lastIndex = at
     const match = attributePattern.exec(inner)
-    const isLabelWithValue = match?.[1]!.startsWith('#') && match[0].includes('=')
-    if (!match || isLabelWithValue || match[1] === '#') {
+    if (!match || /^#(?:$|.*=)/.test(match[0])) {
       const from = at
       while (at < inner.length && !isBlank(inner[at]!)) at++
       unread.push(span(start + from, start + at))

@@ -9,7 +9,10 @@ const scanned = new WeakMap<Text, readonly Piece[]>()
 /** The math, code and drawings of a text. */
 export function piecesOf(text: Text): readonly Piece[] {
   let pieces = scanned.get(text)
-  if (!pieces) scanned.set(text, (pieces = scan(text.value)))
+  if (!pieces) {
+    pieces = scan(text.value)
+    scanned.set(text, pieces)
+  }
   return pieces
 }
 

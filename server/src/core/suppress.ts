@@ -14,7 +14,10 @@ const pattern = /^%%[ \t]*limo-disable(-next-line)?(?=[ \t]|$)(.*)$/
 
 const known = new WeakMap<Region, readonly Suppression[]>()
 
+const none: readonly Suppression[] = []
+
 export function suppressionsOf(region: Region): readonly Suppression[] {
+  if (!region.comments.length) return none
   let suppressions = known.get(region)
   if (!suppressions) {
     suppressions = region.comments.flatMap(comment => readSuppression(region, comment))

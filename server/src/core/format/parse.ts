@@ -4,7 +4,6 @@ import {
   answerKinds,
   type DirectiveLine,
   type DirectiveName,
-  directiveAt,
   directives,
   readDirective,
   type StepKind,
@@ -12,7 +11,7 @@ import {
 } from './directives.ts'
 import type { Answer, Directive, Document, Example, Flaw, Header, Part, Region, Solution, Step } from './document.ts'
 import { type FieldFlaw, type Fields, readExampleFields, readHeaderFields } from './fields.ts'
-import { afterLineEnd, countLineEnds, isComment, type Line, lineEnd, linesOf } from './lines.ts'
+import { countLineEnds, isComment, type Line, linesOf } from './lines.ts'
 import { nearMiss } from './near-miss.ts'
 import { isBlankLine, type Text, textOf } from './text.ts'
 
@@ -90,27 +89,26 @@ function parseRegions(text: string, head: boolean, before: readonly Region[]): R
 /** Where each example starts: at its directive, or at the comments directly above it. */
 function exampleStarts(text: string): number[] {
   const starts: number[] = []
-  let commentsFrom = -1
-  let at = 0
-  while (at < text.length) {
-    const code = text.charCodeAt(at)
-    if (code === 64 && directiveAt(text, at) === 'example') {
-      starts.push(commentsFrom < 0 ? at : commentsFrom)
-      commentsFrom = -1
-    } else if (code === 37 && isComment(text, at)) {
-      if (commentsFrom < 0) commentsFrom = at
-    } else commentsFrom = -1
-    at = nextLine(text, at)
+  for (const match of text.matchAll(exampleLine)) {
+    // Where the part before the directive is: behind the line end that the match begins with.
+    let start = match.index + match[0].length - '@example'.length
+    for (let above = lineAbove(text, start); above >= 0 && isComment(text, above); above = lineAbove(text, start)) {
+      start = above
+    }
+    starts.push(start)
   }
   return starts
 }
 
-function nextLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from)
-  const end = newline < 0 ? text.length : newline
-  const carriage = text.indexOf('\r', from)
-  if (carriage >= 0 && carriage < end) return afterLineEnd(text, lineEnd(text, from))
-  return newline < 0 ? text.length : newline + 1
+const exampleLine = /(?:^|[\r\n])@example(?=[ \t:：{\r\n]|$)/g
+
+/** Where the line before the one at `start` starts; -1 if there is none. */
+function lineAbove(text: string, start: number): number {
+  if (start === 0) return -1
+  let at = start - 1
+  if (text.charCodeAt(at) === 10 && text.charCodeAt(at - 1) === 13) at--
+  while (at > 0 && text.charCodeAt(at - 1) !== 10 && text.charCodeAt(at - 1) !== 13) at--
+  return at
 }
 
 interface OpenStep {

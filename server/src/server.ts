@@ -1,0 +1,369 @@
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Connection,
+  createConnection,
+  type Diagnostic,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type DocumentDiagnosticReport,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
+  LSPErrorCodes,
+  PositionEncodingKind,
+  ProposedFeatures,
+  ResponseError,
+  StreamMessageReader,
+  StreamMessageWriter,
+  TextDocumentSyncKind,
+  TextDocuments,
+  type TextEdit,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node'
+import manifest from '../../package.json' with { type: 'json' }
+import { fixAll } from './core/fix-all.ts'
+import { parse } from './core/format/parse.ts'
+import { format } from './core/format/print.ts'
+import { EditorSettings, type Settings } from './core/settings.ts'
+import { diskFiles } from './disk.ts'
+import {
+  changedText,
+  diagnosticOf,
+  encodingFor,
+  fixAction,
+  type OpenText,
+  openText,
+  type Rim,
+  rangeOf,
+  textEdits,
+} from './lsp.ts'
+import { suppressActions } from './suppress-actions.ts'
+import { type Entry, type Files, workspace } from './workspace.ts'
+
+/** Speaks the language server protocol until the other side is gone. */
+export function serve(kind: 'stdio' | 'node-ipc'): void {
+  const connection =
+    kind === 'stdio'
+      ? createConnection(
+          ProposedFeatures.all,
+          new StreamMessageReader(process.stdin),
+          new StreamMessageWriter(process.stdout),
+        )
+      : createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process))
+  wire(connection)
+  connection.listen()
+}
+
+/** What the client says of itself beyond the protocol. */
+interface Options {
+  /** It answers `limo/readFile` and `limo/findFiles`. */
+  readonly files?: boolean
+  /** Where the docs of a rule are; `{id}` stands for the rule. */
+  readonly ruleLink?: string
+  readonly settings?: unknown
+}
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.limo`
+
+function wire(connection: Connection): void {
+  let client: ClientCapabilities = {}
+  let options: Options = {}
+  let encoding: PositionEncodingKind = PositionEncodingKind.UTF16
+  let folders: string[] = []
+  let files: Files = diskFiles(() => folders)
+  let pushedSettings: unknown
+  let refreshing: NodeJS.Timeout | undefined
+
+  const texts = new TextDocuments<OpenText>({
+    create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
+    update: (text, changes, version) => changedText(text, changes, version, encoding),
+  })
+  const space = workspace({
+    files: { find: () => files.find(), read: uri => files.read(uri) },
+    folders: () => folders,
+    editorSettings,
+    refresh,
+    report: problem => connection.window.showWarningMessage(`LIMO: ${problem}`),
+  })
+  const rim: Rim = {
+    get encoding() {
+      return encoding
+    },
+    get ruleLink() {
+      return options.ruleLink ?? ''
+    },
+    textOf: uri => space.entries.get(uri)?.text,
+  }
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    client = params.capabilities
+    options = (params.initializationOptions ?? {}) as Options
+    pushedSettings = options.settings
+    folders = (params.workspaceFolders ?? []).map(folder => folder.uri)
+    if (!folders.length && params.rootUri) folders = [params.rootUri]
+    encoding = encodingFor(client.general?.positionEncodings)
+    if (options.files) files = editorFiles(connection)
+    return {
+      serverInfo: { name: 'limo', version: manifest.version },
+      capabilities: {
+        positionEncoding: encoding,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: {
+          identifier: 'limo',
+          interFileDependencies: true,
+          workspaceDiagnostics: true,
+        },
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    }
+  })
+
+  connection.onInitialized(async () => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: ['limo', 'markdown.math'] })
+    }
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration && !options.files) {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.limo' }, { globPattern: '**/limo.config.json' }],
+      })
+    }
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async event => {
+        const removed = new Set(event.removed.map(folder => folder.uri))
+        folders = [...folders.filter(uri => !removed.has(uri)), ...event.added.map(folder => folder.uri)]
+        for (const entry of [...space.entries.values()]) {
+          if ([...removed].some(folder => entry.uri.startsWith(`${folder}/`))) space.fileDeleted(entry.uri)
+        }
+        await space.scan()
+        await space.reconfigure()
+      })
+    }
+    await space.scan()
+    if (!pulls()) for (const entry of space.entries.values()) void push(entry)
+  })
+
+  connection.onDidChangeConfiguration(async params => {
+    pushedSettings = (params.settings as { limo?: unknown } | null)?.limo ?? pushedSettings
+    await space.reconfigure()
+  })
+
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    for (const { type, uri } of changes) {
+      if (type === FileChangeType.Deleted && uri.endsWith('.limo')) {
+        space.fileDeleted(uri)
+        if (!pulls()) void connection.sendDiagnostics({ uri, diagnostics: [] })
+      } else await space.fileChanged(uri)
+    }
+    refresh()
+  })
+
+  texts.onDidOpen(({ document }) => space.open(document).then(() => pushLater(document.uri)))
+  texts.onDidChangeContent(({ document }) => {
+    space.change(document)
+    pushLater(document.uri)
+  })
+  texts.onDidClose(async ({ document }) => {
+    await space.close(document.uri)
+    const entry = space.entries.get(document.uri)
+    if (pulls()) return
+    if (entry) void push(entry)
+    else void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] })
+  })
+  texts.listen(connection)
+
+  connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
+    const entry = await known(params.textDocument.uri)
+    if (!entry) return { kind: 'full', items: [] }
+    const resultId = space.resultId(entry)
+    if (params.previousResultId === resultId) return { kind: 'unchanged', resultId }
+    const items = await diagnostics(entry, () => token.isCancellationRequested)
+    if (!items) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'cancelled', { retriggerRequest: true })
+    return { kind: 'full', resultId, items }
+  })
+
+  connection.languages.diagnostics.onWorkspace(async (params, token, _work, progress) => {
+    const previous = new Map(params.previousResultIds.map(({ uri, value }) => [uri, value]))
+    const items: WorkspaceDocumentDiagnosticReport[] = []
+    for (const entry of [...space.entries.values()]) {
+      const resultId = space.resultId(entry)
+      const version = entry.open ? entry.text.version : null
+      const report: WorkspaceDocumentDiagnosticReport | undefined =
+        previous.get(entry.uri) === resultId
+          ? { kind: 'unchanged', uri: entry.uri, version, resultId }
+          : await fullReport(entry, version, resultId)
+      previous.delete(entry.uri)
+      if (token.isCancellationRequested) break
+      if (!report) continue
+      if (progress) progress.report({ items: [report] })
+      else items.push(report)
+    }
+    for (const uri of previous.keys()) {
+      const gone: WorkspaceDocumentDiagnosticReport = { kind: 'full', uri, version: null, items: [] }
+      if (progress) progress.report({ items: [gone] })
+      else items.push(gone)
+    }
+    return { items }
+
+    async function fullReport(
+      entry: Entry,
+      version: number | null,
+      resultId: string,
+    ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
+      const found = await diagnostics(entry, () => token.isCancellationRequested)
+      return found && { kind: 'full', uri: entry.uri, version, resultId, items: found }
+    }
+  })
+
+  connection.onCodeAction(async (params, token): Promise<CodeAction[]> => {
+    const entry = space.entries.get(params.textDocument.uri)
+    if (!entry) return []
+    return codeActions(entry, params, () => token.isCancellationRequested)
+  })
+
+  connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
+
+  connection.onDocumentRangeFormatting(({ textDocument, range }) =>
+    formatting(
+      textDocument.uri,
+      edit => edit.range.start.line <= range.end.line && edit.range.end.line >= range.start.line,
+    ),
+  )
+
+  function formatting(uri: string, wanted: (edit: TextEdit) => boolean): TextEdit[] {
+    const entry = space.entries.get(uri)
+    if (!entry) return []
+    return format(entry.text.document)
+      .flatMap((edits, i) => textEdits(entry.text, i, edits, encoding))
+      .filter(wanted)
+  }
+
+  async function diagnostics(entry: Entry, isCancelled: () => boolean): Promise<Diagnostic[] | undefined> {
+    if (entry.invalid) return [notUtf8]
+    const { text } = entry
+    const found = await space.findings(entry, isCancelled)
+    return found?.flatMap((findings, i) => findings.map(finding => diagnosticOf(text, i, finding, rim)))
+  }
+
+  async function codeActions(
+    entry: Entry,
+    { context, range }: CodeActionParams,
+    isCancelled: () => boolean,
+  ): Promise<CodeAction[]> {
+    const { text } = entry
+    const wants = (kind: string): boolean =>
+      !context.only || context.only.some(only => kind === only || kind.startsWith(`${only}.`))
+    const found = await space.findings(entry, isCancelled)
+    if (!found) return []
+    const actions: CodeAction[] = []
+    if (wants(CodeActionKind.QuickFix)) {
+      for (const [i, findings] of found.entries()) {
+        for (const finding of findings) {
+          const at = rangeOf(text, i, finding.span, encoding)
+          if (at.end.line < range.start.line || at.start.line > range.end.line) continue
+          if (!touches(at, range)) continue
+          for (const [n, fix] of (finding.fixes ?? []).entries()) {
+            actions.push(fixAction(text, i, finding, fix, n === 0, rim))
+          }
+          actions.push(...suppressActions(text, i, finding, rim))
+        }
+      }
+    }
+    if (wants(fixAllKind) && context.only) {
+      const edits = fixAll(text.document, entry.settings)
+      if (edits.some(list => list.length)) {
+        const all = edits.flatMap((list, i) => textEdits(text, i, list, encoding))
+        actions.push({
+          title: 'Fix all LIMO findings of form',
+          kind: fixAllKind,
+          edit: { changes: { [text.uri]: all } },
+        })
+      }
+    }
+    return actions
+  }
+
+  /** The entry of a document that is being asked about, also while it is only being opened. */
+  async function known(uri: string): Promise<Entry | undefined> {
+    const entry = space.entries.get(uri)
+    if (entry?.root) return entry
+    const text = texts.get(uri)
+    if (text) await space.open(text)
+    return space.entries.get(uri)
+  }
+
+  function pulls(): boolean {
+    return client.textDocument?.diagnostic !== undefined
+  }
+
+  function pushLater(uri: string): void {
+    if (pulls()) return
+    setImmediate(() => {
+      const entry = space.entries.get(uri)
+      if (entry) void push(entry)
+    })
+  }
+
+  async function push(entry: Entry): Promise<void> {
+    const { text } = entry
+    const items = await diagnostics(entry, () => entry.text !== text)
+    if (!items || entry.text !== text) return
+    void connection.sendDiagnostics({
+      uri: entry.uri,
+      diagnostics: items,
+      ...(entry.open && { version: text.version }),
+    })
+  }
+
+  /** Once for all that happens at the same time. */
+  function refresh(): void {
+    clearTimeout(refreshing)
+    refreshing = setTimeout(() => {
+      if (!pulls()) for (const entry of space.entries.values()) void push(entry)
+      else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+    }, 50)
+  }
+
+  async function editorSettings(folder: string | undefined): Promise<Partial<Settings>> {
+    if (!client.workspace?.configuration) return settingsOf(pushedSettings, undefined)
+    const [limo, mathMacros] = await connection.workspace.getConfiguration([
+      { section: 'limo', ...(folder && { scopeUri: folder }) },
+      { section: 'markdown.math.macros', ...(folder && { scopeUri: folder }) },
+    ])
+    return settingsOf(limo, mathMacros)
+  }
+}
+
+function settingsOf(limo: unknown, mathMacros: unknown): Partial<Settings> {
+  const { macros, rules } = EditorSettings.parse(limo ?? {})
+  const shared = EditorSettings.shape.macros.parse(mathMacros ?? {})
+  return { rules, macros: { ...shared, ...macros } }
+}
+
+const notUtf8: Diagnostic = {
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+  severity: 1,
+  source: 'limo',
+  code: 'invalid-utf8',
+  message: 'The file is not valid UTF-8; nothing of it is read or written',
+}
+
+function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
+  const before = (x: { line: number; character: number }, y: { line: number; character: number }): boolean =>
+    x.line < y.line || (x.line === y.line && x.character < y.character)
+  return !before(a.end, b.start) && !before(b.end, a.start)
+}
+
+function editorFiles(connection: Connection): Files {
+  return {
+    find: async () => ((await connection.sendRequest('limo/findFiles', {})) as { uris: string[] }).uris,
+    read: async uri => connection.sendRequest('limo/readFile', { uri }),
+  }
+}

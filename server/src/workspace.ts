@@ -1,0 +1,267 @@
+import type { Document, Region } from './core/format/document.ts'
+import { parse } from './core/format/parse.ts'
+import { assemble, contextOf, lintRegion } from './core/lint.ts'
+import type { Context, Finding } from './core/rules/rule.ts'
+import { defaultSettings, mergeSettings, ProjectConfig, type Settings } from './core/settings.ts'
+import { type OpenText, openText } from './lsp.ts'
+import { changedRange, type IdIndex, idIndex } from './twins.ts'
+
+/** How files are read: through the editor where it offers that, else from the disk. */
+export interface Files {
+  /** The `.limo` files of the workspace, as URIs. */
+  find(): Promise<readonly string[]>
+  read(uri: string): Promise<FileRead>
+}
+
+export type FileRead =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'missing' }
+  /** Not UTF-8. */
+  | { readonly type: 'invalid' }
+
+/** A file that the server knows, open in the editor or not. */
+export interface Entry {
+  readonly uri: string
+  text: OpenText
+  open: boolean
+  /** The file is no UTF-8: there is one finding, and nothing else is said of it. */
+  invalid: boolean
+  /** Which data set it belongs to. */
+  root: string
+  settings: Settings
+  /** Counts what changed about it, for the ids of its diagnostics. */
+  generation: number
+  found?: { readonly context: Context; readonly document: Document; readonly findings: readonly (readonly Finding[])[] }
+}
+
+export interface Host {
+  readonly files: Files
+  readonly folders: () => readonly string[]
+  /** What the editor's settings say for a folder. */
+  readonly editorSettings: (folder: string | undefined) => Promise<Partial<Settings>>
+  /** Findings of other documents may have changed. */
+  readonly refresh: () => void
+  readonly report: (problem: string) => void
+}
+
+export interface Workspace {
+  readonly entries: ReadonlyMap<string, Entry>
+  /** The files of the data set that `uri` belongs to. */
+  dataSet(uri: string): readonly Entry[]
+  open(text: OpenText): Promise<void>
+  change(text: OpenText): void
+  close(uri: string): Promise<void>
+  /** Reads what stands in the workspace. */
+  scan(): Promise<void>
+  fileChanged(uri: string): Promise<void>
+  fileDeleted(uri: string): void
+  /** Settings or a `limo.config.json` changed. */
+  reconfigure(): Promise<void>
+  findings(entry: Entry, isCancelled: () => boolean): Promise<readonly (readonly Finding[])[] | undefined>
+  resultId(entry: Entry): string
+}
+
+const configName = 'limo.config.json'
+/** How long to work before others get a turn, in milliseconds. */
+const slice = 8
+
+export function workspace(host: Host): Workspace {
+  const entries = new Map<string, Entry>()
+  const indexes = new Map<string, IdIndex>()
+  let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
+  let settingsByKey = new Map<string, Settings>()
+  let twinsGeneration = 0
+  const session = Date.now().toString(36)
+  return {
+    entries,
+    dataSet,
+    open,
+    change,
+    close,
+    scan,
+    fileChanged,
+    fileDeleted,
+    reconfigure,
+    findings,
+    resultId: entry => `${session}.${entry.generation}.${twinsGeneration}`,
+  }
+
+  async function open(text: OpenText): Promise<void> {
+    const known = entries.get(text.uri)
+    const entry = known ?? fresh(text)
+    entry.open = true
+    entry.invalid = false
+    replace(entry, known ? known.text.document : undefined, text)
+    entries.set(text.uri, entry)
+    await configure(entry)
+  }
+
+  function change(text: OpenText): void {
+    const entry = entries.get(text.uri)
+    if (entry) replace(entry, entry.text.document, text)
+  }
+
+  async function close(uri: string): Promise<void> {
+    const entry = entries.get(uri)
+    if (!entry) return
+    entry.open = false
+    await fileChanged(uri)
+  }
+
+  async function scan(): Promise<void> {
+    for (const uri of await host.files.find()) {
+      if (!entries.get(uri)?.open) await fileChanged(uri)
+      await turn()
+    }
+    host.refresh()
+  }
+
+  async function fileChanged(uri: string): Promise<void> {
+    if (uri.endsWith(`/${configName}`)) return reconfigure()
+    if (entries.get(uri)?.open) return
+    const read = await host.files.read(uri)
+    const known = entries.get(uri)
+    if (known?.open) return
+    if (read.type === 'missing') return fileDeleted(uri)
+    const text = openText(uri, 'limo', 0, parse(read.type === 'text' ? read.text : '', known?.text.document))
+    const entry = known ?? fresh(text)
+    entry.invalid = read.type === 'invalid'
+    replace(entry, known?.text.document, text)
+    entries.set(uri, entry)
+    if (!known) await configure(entry)
+  }
+
+  function fileDeleted(uri: string): void {
+    const entry = entries.get(uri)
+    if (!entry || entry.open) return
+    entries.delete(uri)
+    if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) twinsChanged()
+  }
+
+  async function reconfigure(): Promise<void> {
+    configs = new Map()
+    settingsByKey = new Map()
+    for (const entry of [...entries.values()]) await configure(entry)
+    host.refresh()
+  }
+
+  function fresh(text: OpenText): Entry {
+    return { uri: text.uri, text, open: false, invalid: false, root: '', settings: defaultSettings, generation: 0 }
+  }
+
+  function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
+    entry.text = text
+    entry.generation++
+    if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) twinsChanged()
+  }
+
+  function index(root: string): IdIndex {
+    const known = indexes.get(root) ?? idIndex()
+    indexes.set(root, known)
+    return known
+  }
+
+  function twinsChanged(): void {
+    twinsGeneration++
+    host.refresh()
+  }
+
+  async function configure(entry: Entry): Promise<void> {
+    const folder = host
+      .folders()
+      .filter(candidate => isInside(entry.uri, candidate))
+      .sort((a, b) => b.length - a.length)[0]
+    const found = await nearestConfig(directoryOf(entry.uri))
+    const editor = await host.editorSettings(folder)
+    const root = found?.directory ?? folder ?? directoryOf(entry.uri)
+    if (root !== entry.root) {
+      if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
+      entry.root = root
+      if (index(root).replace(entry.uri, undefined, entry.text.document)) twinsChanged()
+    }
+    const settings = mergeSettings(defaultSettings, editor, {
+      ...(found?.config.rules && { rules: found.config.rules }),
+      ...(found?.config.macros && { macros: found.config.macros }),
+    })
+    const key = JSON.stringify(settings)
+    const same = settingsByKey.get(key) ?? settings
+    settingsByKey.set(key, same)
+    if (entry.settings !== same) {
+      entry.settings = same
+      entry.generation++
+    }
+  }
+
+  function nearestConfig(directory: string): Promise<{ directory: string; config: ProjectConfig } | undefined> {
+    const known = configs.get(directory)
+    if (known) return known
+    const found = readConfig(directory)
+    configs.set(directory, found)
+    return found
+  }
+
+  async function readConfig(directory: string): Promise<{ directory: string; config: ProjectConfig } | undefined> {
+    if (directory.startsWith('untitled:')) return undefined
+    const read = await host.files.read(`${directory}/${configName}`)
+    if (read.type === 'text') return { directory, config: configOf(`${directory}/${configName}`, read.text) }
+    const parent = directoryOf(directory)
+    return parent === directory || !parent.includes('/') ? undefined : nearestConfig(parent)
+  }
+
+  /** A config that cannot be read counts as an empty one, and is reported once. */
+  function configOf(uri: string, text: string): ProjectConfig {
+    try {
+      const read = ProjectConfig.safeParse(JSON.parse(text))
+      if (read.success) return read.data
+      const issue = read.error.issues[0]!
+      host.report(`${uri}: ${issue.message}${issue.path.length ? ` at ${issue.path.join('.')}` : ''}`)
+    } catch (error) {
+      host.report(`${uri} is no valid JSON: ${(error as Error).message}`)
+    }
+    return {}
+  }
+
+  function dataSet(uri: string): readonly Entry[] {
+    const root = entries.get(uri)?.root
+    return [...entries.values()].filter(entry => entry.root === root)
+  }
+
+  async function findings(
+    entry: Entry,
+    isCancelled: () => boolean,
+  ): Promise<readonly (readonly Finding[])[] | undefined> {
+    const { document } = entry.text
+    const { settings } = entry
+    const context = contextOf(document, settings)
+    const before = entry.found?.context === context ? entry.found : undefined
+    const { start, oldEnd, newEnd } = before
+      ? changedRange(before.document.regions, document.regions)
+      : { start: 0, oldEnd: 0, newEnd: document.regions.length }
+    const middle: (readonly Finding[])[] = []
+    let since = performance.now()
+    for (let i = start; i < newEnd; i++) {
+      middle.push(lintRegion(document, document.regions[i] as Region, settings))
+      if (performance.now() - since < slice) continue
+      await turn()
+      if (isCancelled()) return undefined
+      since = performance.now()
+    }
+    const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
+    entry.found = { context, document, findings: found }
+    const twins = indexes.get(entry.root)?.twins ?? new Map()
+    return assemble(document, found, settings, { path: entry.uri, twins })
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+function directoryOf(uri: string): string {
+  const slash = uri.lastIndexOf('/')
+  return slash < 0 ? uri : uri.slice(0, slash)
+}
+
+function isInside(uri: string, folder: string): boolean {
+  return uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+}

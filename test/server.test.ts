@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import type { TextEdit, WorkspaceDiagnosticReport } from 'vscode-languageserver/node'
+import { applied, type Client, type ClientOptions, pulling, startClient, until } from './client.ts'
+
+const whole = '@limo 1\n\n@example a\n\n@problem\nWhat is $1+1$?\n\n@solution\nIt is $\\boxed{2}$.\n\n@answer: 2\n'
+
+async function withClient(options: ClientOptions, run: (client: Client) => Promise<void>): Promise<void> {
+  const client = await startClient(options)
+  try {
+    await run(client)
+  } finally {
+    assert.equal(await client.close(), 0)
+  }
+}
+
+async function withFolder(files: Record<string, string | Buffer>, run: (uri: string, path: string) => Promise<void>) {
+  const path = mkdtempSync(join(tmpdir(), 'limo-server-'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
+  try {
+    await run(pathToFileURL(path).href, path)
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+}
+
+test('a whole example raises nothing; an edit that breaks it is told at its place', () =>
+  withClient({}, async client => {
+    client.open('untitled:a', whole)
+    assert.deepEqual(await client.items('untitled:a'), [])
+    // 😀 is two UTF-16 units; the near miss stands behind it, on a line of its own.
+    client.change('untitled:a', 2, [
+      { range: { start: { line: 5, character: 0 }, end: { line: 5, character: 4 } }, text: '😀\n@Step x' },
+    ])
+    const [found, ...more] = await client.items('untitled:a')
+    assert.equal(more.length, 0)
+    assert.equal(found?.code, 'unknown-directive')
+    assert.deepEqual(found?.range, { start: { line: 6, character: 0 }, end: { line: 6, character: 5 } })
+  }))
+
+test('an unchanged document is answered as unchanged', () =>
+  withClient({}, async client => {
+    client.open('untitled:a', whole)
+    const first = await client.diagnostics('untitled:a')
+    assert.equal(first.kind, 'full')
+    const second = await client.diagnostics('untitled:a', first.resultId)
+    assert.deepEqual(second, { kind: 'unchanged', resultId: first.resultId })
+    client.change('untitled:a', 2, [{ text: `${whole} ` }])
+    assert.equal((await client.diagnostics('untitled:a', first.resultId)).kind, 'full')
+  }))
+
+for (const [encoding, column] of [
+  ['utf-16', 4],
+  ['utf-8', 8],
+  ['utf-32', 3],
+] as const) {
+  test(`positions are in ${encoding} where that is agreed`, () =>
+    withClient({ capabilities: { ...pulling, general: { positionEncodings: [encoding] } } }, async client => {
+      assert.equal(client.initialized.capabilities.positionEncoding, encoding)
+      client.open('untitled:a', whole.replace('What is', '😀中 $\\nix$ is'))
+      const [found] = await client.items('untitled:a')
+      assert.equal(found?.code, 'invalid-math')
+      assert.equal(found?.range.start.character, column + 1)
+      // An edit at that column lands there.
+      const at = { line: 5, character: column + 1 }
+      client.change('untitled:a', 2, [{ range: { start: at, end: { ...at, character: at.character + 4 } }, text: 'x' }])
+      assert.deepEqual(await client.items('untitled:a'), [])
+    }))
+}
+
+test('a byte-order mark that the client keeps counts as a character of its first line only', () =>
+  withClient({}, async client => {
+    client.open('untitled:a', `\uFEFF${whole.replace('@limo 1', '@limo 1 x')}`)
+    const [found] = await client.items('untitled:a')
+    assert.deepEqual(found?.range.start, { line: 0, character: 9 })
+    client.change('untitled:a', 2, [
+      { range: { start: { line: 0, character: 8 }, end: { line: 0, character: 10 } }, text: '' },
+    ])
+    assert.deepEqual(await client.items('untitled:a'), [])
+  }))
+
+test('the same id in two files of the workspace is told in both, and mended by an edit in one', () =>
+  withFolder({ 'one.limo': whole, 'two.limo': whole.replace('@example a', '@example A') }, folder =>
+    withClient({ folder }, async client => {
+      await until('the workspace is read', async () => {
+        const report: WorkspaceDiagnosticReport = await client.connection.sendRequest('workspace/diagnostic', {
+          previousResultIds: [],
+        })
+        return report.items.filter(item => item.kind === 'full' && item.items.length === 1).length === 2
+      })
+      client.open(`${folder}/two.limo`, whole.replace('@example a', '@example A'))
+      const [found] = await client.items(`${folder}/two.limo`)
+      assert.equal(found?.code, 'duplicate-id')
+      assert.equal(found?.relatedInformation?.[0]?.location.uri, `${folder}/one.limo`)
+      const before = client.refreshes()
+      client.change(`${folder}/two.limo`, 2, [{ text: whole.replace('@example a', '@example b') }])
+      assert.deepEqual(await client.items(`${folder}/two.limo`), [])
+      assert.deepEqual(await client.items(`${folder}/one.limo`), [])
+      await until('the client is asked to look again', () => client.refreshes() > before)
+    }),
+  ))
+
+test('limo.config.json goes before the settings of the editor', () =>
+  withFolder(
+    { 'one.limo': whole.replace('@answer: 2\n', ''), 'limo.config.json': '{"rules":{"missing-part":"hint"}}' },
+    folder =>
+      withClient({ folder, settings: { limo: { rules: { 'missing-part': 'warning' } } } }, async client => {
+        client.open(`${folder}/one.limo`, whole.replace('@answer: 2\n', ''))
+        assert.deepEqual(
+          (await client.items(`${folder}/one.limo`)).map(item => item.severity),
+          [4],
+        )
+        client.open('untitled:x', whole.replace('@answer: 2\n', ''))
+        assert.deepEqual(
+          (await client.items('untitled:x')).map(item => item.severity),
+          [2],
+        )
+      }),
+  ))
+
+test('a file that is no UTF-8 gives one finding', () =>
+  withFolder({ 'one.limo': Buffer.from([0x40, 0x6c, 0xff, 0xfe]) }, folder =>
+    withClient({ folder }, async client => {
+      await until('the workspace is read', async () => {
+        const report: WorkspaceDiagnosticReport = await client.connection.sendRequest('workspace/diagnostic', {
+          previousResultIds: [],
+        })
+        const [item] = report.items
+        return item?.kind === 'full' && item.items.length === 1 && item.items[0]!.code === 'invalid-utf8'
+      })
+    }),
+  ))
+
+test('a quick fix mends what it names, and "fix all" only what is safe', () =>
+  withClient({}, async client => {
+    const text = whole.replace('@solution', '@soluton')
+    client.open('untitled:a', text)
+    const found = (await client.items('untitled:a')).find(item => item.code === 'unknown-directive')!
+    const [fix] = await client.actions('untitled:a', found)
+    assert.equal(fix?.title, 'Write @solution')
+    assert.equal(applied(text, fix?.edit?.changes?.['untitled:a'] ?? []), whole)
+    const all = (await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: 'untitled:a' },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+      context: { diagnostics: [], only: ['source.fixAll'] },
+    })) as { edit: { changes: Record<string, TextEdit[]> } }[]
+    assert.equal(applied(text, all[0]!.edit.changes['untitled:a']!), whole)
+  }))
+
+test('formatting leads to the canonical form', () =>
+  withClient({}, async client => {
+    const text = whole.replaceAll('\n\n', '\n').replace('@answer:', '@answer :  ')
+    client.open('untitled:a', text)
+    const edits: TextEdit[] = await client.connection.sendRequest('textDocument/formatting', {
+      textDocument: { uri: 'untitled:a' },
+      options: { tabSize: 2, insertSpaces: true },
+    })
+    assert.equal(applied(text, edits), whole)
+  }))
+
+test('a client that cannot pull is told by itself', () =>
+  withClient({ capabilities: {} }, async client => {
+    client.open('untitled:a', whole.replace('@problem', '@Problem'))
+    await until('findings are pushed', () => (client.pushed.get('untitled:a')?.diagnostics.length ?? 0) > 0)
+    client.change('untitled:a', 2, [{ text: whole }])
+    await until('they are taken back', () => client.pushed.get('untitled:a')?.diagnostics.length === 0)
+    assert.equal(client.pushed.get('untitled:a')?.version, 2)
+  }))
+
+test('a long check can be cancelled, and keeps no other document waiting', () =>
+  withClient({}, async client => {
+    const examples = Array.from(
+      { length: 4000 },
+      (_, i) =>
+        `@example e${i}\n\n@problem\n${`What is $\\frac{${i}}{2} + x_{${i}}$? `.repeat(8)}\n\n@solution\n$\\boxed{2}$\n\n@answer: 2\n\n`,
+    )
+    client.open('untitled:big', `@limo 1\n\n${examples.join('')}`)
+    client.open('untitled:small', whole.replace('@problem', '@Problem'))
+    let bigDone = false
+    const big = client.diagnostics('untitled:big').then(() => {
+      bigDone = true
+    })
+    assert.notDeepEqual(await client.items('untitled:small'), [])
+    assert.equal(bigDone, false)
+    await big
+  }))

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
@@ -9,6 +10,7 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
+  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -25,10 +27,20 @@ import {
   type TextEdit,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node'
+import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
 import { fixAll } from './core/fix-all.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
+import { judge, judgedKey } from './core/judge.ts'
+import {
+  askRequest,
+  findFilesRequest,
+  judgeRequest,
+  macrosRequest,
+  type Request,
+  readFileRequest,
+} from './core/protocol.ts'
 import { EditorSettings, type Settings } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
 import {
@@ -38,6 +50,7 @@ import {
   fixAction,
   type OpenText,
   openText,
+  placeAt,
   type Rim,
   rangeOf,
   textEdits,
@@ -228,6 +241,20 @@ function wire(connection: Connection): void {
     return codeActions(entry, params, () => token.isCancellationRequested)
   })
 
+  answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))
+
+  answer(connection, judgeRequest, async ({ uri, position }, token) => {
+    const entry = await known(uri)
+    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
+    const key = region && judgedKey(region)
+    if (!region?.example) return { type: 'failed' as const, reason: 'There is no example here' }
+    const judgement = await judge(region.example, messages =>
+      ask(connection, askRequest, { messages: [...messages] }, token),
+    )
+    if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
+    return judgement
+  })
+
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 
   connection.onDocumentRangeFormatting(({ textDocument, range }) =>
@@ -363,7 +390,30 @@ function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
 
 function editorFiles(connection: Connection): Files {
   return {
-    find: async () => ((await connection.sendRequest('limo/findFiles', {})) as { uris: string[] }).uris,
-    read: async uri => connection.sendRequest('limo/readFile', { uri }),
+    find: async () => (await ask(connection, findFilesRequest, {})).uris,
+    read: uri => ask(connection, readFileRequest, { uri }),
   }
+}
+
+/** Asks the client; what it answers is parsed on arrival. */
+async function ask<P extends z.ZodType, R extends z.ZodType>(
+  connection: Connection,
+  request: Request<P, R>,
+  params: z.input<P>,
+  token?: CancellationToken,
+): Promise<z.output<R>> {
+  return request.result.parse(await connection.sendRequest(request.method, params, token))
+}
+
+/** Answers the client; what it asks is parsed on arrival. */
+function answer<P extends z.ZodType, R extends z.ZodType>(
+  connection: Connection,
+  request: Request<P, R>,
+  handler: (params: z.output<P>, token: CancellationToken) => Promise<z.input<R>> | z.input<R>,
+): void {
+  connection.onRequest(request.method, (params: unknown, token: CancellationToken) => {
+    const read = request.params.safeParse(params)
+    if (!read.success) throw new ResponseError(ErrorCodes.InvalidParams, z.prettifyError(read.error))
+    return handler(read.data, token)
+  })
 }

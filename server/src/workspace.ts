@@ -3,6 +3,7 @@ import { parse } from './core/format/parse.ts'
 import { assemble, contextOf, lintRegion } from './core/lint.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
 import { defaultSettings, mergeSettings, ProjectConfig, type Settings } from './core/settings.ts'
+import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import { changedRange, type IdIndex, idIndex } from './twins.ts'
 
@@ -59,6 +60,8 @@ export interface Workspace {
   reconfigure(): Promise<void>
   findings(entry: Entry, isCancelled: () => boolean): Promise<readonly (readonly Finding[])[] | undefined>
   resultId(entry: Entry): string
+  /** Keeps what a model said of a text. */
+  judged(key: string, verdict: Verdict): void
 }
 
 const configName = 'limo.config.json'
@@ -70,7 +73,8 @@ export function workspace(host: Host): Workspace {
   const indexes = new Map<string, IdIndex>()
   let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
   let settingsByKey = new Map<string, Settings>()
-  let twinsGeneration = 0
+  const verdicts = new Map<string, Verdict>()
+  let factsGeneration = 0
   const session = Date.now().toString(36)
   return {
     entries,
@@ -83,7 +87,11 @@ export function workspace(host: Host): Workspace {
     fileDeleted,
     reconfigure,
     findings,
-    resultId: entry => `${session}.${entry.generation}.${twinsGeneration}`,
+    judged(key, verdict) {
+      verdicts.set(key, verdict)
+      factsChanged()
+    },
+    resultId: entry => `${session}.${entry.generation}.${factsGeneration}`,
   }
 
   async function open(text: OpenText): Promise<void> {
@@ -135,7 +143,7 @@ export function workspace(host: Host): Workspace {
     const entry = entries.get(uri)
     if (!entry || entry.open) return
     entries.delete(uri)
-    if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) twinsChanged()
+    if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) factsChanged()
   }
 
   async function reconfigure(): Promise<void> {
@@ -152,7 +160,7 @@ export function workspace(host: Host): Workspace {
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
     entry.text = text
     entry.generation++
-    if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) twinsChanged()
+    if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) factsChanged()
   }
 
   function index(root: string): IdIndex {
@@ -161,8 +169,8 @@ export function workspace(host: Host): Workspace {
     return known
   }
 
-  function twinsChanged(): void {
-    twinsGeneration++
+  function factsChanged(): void {
+    factsGeneration++
     host.refresh()
   }
 
@@ -177,7 +185,7 @@ export function workspace(host: Host): Workspace {
     if (root !== entry.root) {
       if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
       entry.root = root
-      if (index(root).replace(entry.uri, undefined, entry.text.document)) twinsChanged()
+      if (index(root).replace(entry.uri, undefined, entry.text.document)) factsChanged()
     }
     const settings = mergeSettings(defaultSettings, editor, {
       ...(found?.config.rules && { rules: found.config.rules }),
@@ -249,7 +257,7 @@ export function workspace(host: Host): Workspace {
     const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
     entry.found = { context, document, findings: found }
     const twins = indexes.get(entry.root)?.twins ?? new Map()
-    return assemble(document, found, settings, { path: entry.uri, twins })
+    return assemble(document, found, settings, { path: entry.uri, twins, verdicts })
   }
 }
 

@@ -1,3 +1,4 @@
+import { twinsOf } from './dataset/ids.ts'
 import type { Document, Region } from './format/document.ts'
 import { message } from './message.ts'
 import { ruleById, rules } from './rules/index.ts'
@@ -8,7 +9,11 @@ import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
 import { type Macros, macroProblem } from './text/latex.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
-export function lint(document: Document, settings: Settings, facts: Facts = noFacts): readonly (readonly Finding[])[] {
+export function lint(
+  document: Document,
+  settings: Settings,
+  facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
+): readonly (readonly Finding[])[] {
   const found = document.regions.map(region => lintRegion(document, region, settings))
   return assemble(document, found, settings, facts)
 }
@@ -41,20 +46,20 @@ export function assemble(
   settings: Settings,
   facts: Facts,
 ): readonly (readonly Finding[])[] {
-  const whole = documentFindings(document, settings, facts)
+  const result = [...found]
+  for (const [i, more] of documentFindings(document, settings, facts)) result[i] = [...result[i]!, ...more]
   const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
   const used = new Set<Suppression>()
-  const result = document.regions.map((region, i) => {
-    const all = whole.has(i) ? [...found[i]!, ...whole.get(i)!] : found[i]!
+  for (const [i, region] of document.regions.entries()) {
+    if (!region.comments.length && !fileWide.length) continue
     const own = suppressionsOf(region).filter(suppression => !suppression.fileWide)
-    if (!own.length && !fileWide.length) return all
-    const kept = all.filter(finding => {
+    const kept = result[i]!.filter(finding => {
       const silencing = [...own, ...fileWide].filter(one => suppresses(one, finding.rule, finding.span.start))
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    return [...kept, ...reportUnused(region, own, used, settings)]
-  })
+    result[i] = [...kept, ...reportUnused(region, own, used, settings)]
+  }
   if (fileWide.length) {
     result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, fileWide, used, settings)]
   }

@@ -5,6 +5,7 @@ import type { Message } from '../message.ts'
 import type { Severity } from '../settings.ts'
 import type { Edit, Span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
+import type { Verdict } from '../verdict.ts'
 
 /** One thing that can be found: everything a user meets of it is derived from this object. */
 export interface Rule<O = unknown> {
@@ -55,6 +56,8 @@ export interface Facts {
   readonly path: string
   /** The ids that stand more than once in the data set, in lower case, and where. */
   readonly twins: ReadonlyMap<string, readonly Place[]>
+  /** What models said, by `judgedKey`. */
+  readonly verdicts: ReadonlyMap<string, Verdict>
 }
 
 export interface Place {
@@ -62,7 +65,7 @@ export interface Place {
   readonly region: Region
 }
 
-export const noFacts: Facts = { path: '', twins: new Map() }
+export const noFacts: Facts = { path: '', twins: new Map(), verdicts: new Map() }
 
 export interface Found {
   readonly span: Span

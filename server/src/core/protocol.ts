@@ -1,0 +1,84 @@
+import * as z from 'zod'
+import { Verdict } from './verdict.ts'
+
+// What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
+
+/** A request: its method, and the shapes of what is sent and of what comes back. */
+export interface Request<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  readonly method: string
+  readonly params: P
+  readonly result: R
+}
+
+function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
+  return { method, params, result }
+}
+
+/** As in the language server protocol, in the encoding that client and server agreed on. */
+const Position = z.object({ line: z.number(), character: z.number() })
+
+/** Which rows are held back: none, those with an error, or those with an error or a warning. */
+export const Skip = z.enum(['none', 'error', 'warning'])
+export type Skip = z.infer<typeof Skip>
+
+export const ExportScope = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('file'), uri: z.string() }),
+  z.object({ type: z.literal('workspace') }),
+])
+export type ExportScope = z.infer<typeof ExportScope>
+
+/** An example that was not exported, and why: "it has no answer". `id` is empty where it has none. */
+export const Skipped = z.object({ uri: z.string(), id: z.string(), reason: z.string() })
+export type Skipped = z.infer<typeof Skipped>
+
+/** Client to server: the rows of a file or of all files, as the text of a data set. Unsaved text counts. */
+export const exportRequest = request(
+  'limo/export',
+  z.object({ scope: ExportScope, format: z.literal('jsonl'), skip: Skip }),
+  z.object({ text: z.string(), written: z.number(), skipped: z.array(Skipped) }),
+)
+
+/** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
+export const judgeRequest = request(
+  'limo/judge',
+  z.object({ uri: z.string(), position: Position }),
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('done'), verdict: Verdict }),
+    z.object({ type: z.literal('failed'), reason: z.string() }),
+  ]),
+)
+
+/** Client to server: the macros that settings give to a document, those of its own header left out. */
+export const macrosRequest = request(
+  'limo/macros',
+  z.object({ uri: z.string() }),
+  z.object({ macros: z.record(z.string(), z.string()) }),
+)
+
+export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
+export type ChatMessage = z.infer<typeof ChatMessage>
+
+/** What became of asking a model. A reason is a sentence for people and never holds a key. */
+export const Reply = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reply'), text: z.string(), model: z.string(), origin: z.string() }),
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
+export type Reply = z.infer<typeof Reply>
+
+/** Server to client, which owns the keys and the network. Cancelled with the request that it serves. */
+export const askRequest = request('limo/ask', z.object({ messages: z.array(ChatMessage) }), Reply)
+
+/** Server to client: a file as the editor's file system has it, virtual and remote ones included. */
+export const readFileRequest = request(
+  'limo/readFile',
+  z.object({ uri: z.string() }),
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text: z.string() }),
+    z.object({ type: z.literal('missing') }),
+    /** It is not UTF-8. */
+    z.object({ type: z.literal('invalid') }),
+  ]),
+)
+
+/** Server to client: the `.limo` files of the workspace. */
+export const findFilesRequest = request('limo/findFiles', z.object({}), z.object({ uris: z.array(z.string()) }))

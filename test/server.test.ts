@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import type { TextEdit, WorkspaceDiagnosticReport } from 'vscode-languageserver/node'
+import { CancellationTokenSource, type TextEdit, type WorkspaceDiagnosticReport } from 'vscode-languageserver/node'
 import { applied, type Client, type ClientOptions, pulling, startClient, until } from './client.ts'
 
 const whole = '@limo 1\n\n@example a\n\n@problem\nWhat is $1+1$?\n\n@solution\nIt is $\\boxed{2}$.\n\n@answer: 2\n'
@@ -162,6 +162,41 @@ test('formatting leads to the canonical form', () =>
     assert.equal(applied(text, edits), whole)
   }))
 
+test('completion, hover, outline, folding, rename and definition work on what is typed, unsaved', () =>
+  withClient({}, async client => {
+    const text = whole.replace('It is', '\n@step derive {#sum}: Add\n$1+1=2$.\n\n@step conclude\nBy [#sum] it is')
+    client.open('untitled:a', text)
+    const textDocument = { uri: 'untitled:a' }
+    const lines = text.split('\n')
+    const at = (line: string, character: number) => ({
+      textDocument,
+      position: { line: lines.findIndex(other => other.startsWith(line)), character },
+    })
+    const ask = <T>(method: string, params: object): Promise<T> => client.connection.sendRequest(method, params)
+
+    const kinds = await ask<{ label: string }[]>('textDocument/completion', at('@step derive', 6))
+    assert.ok(kinds.some(item => item.label === 'verify'))
+    const docs = await ask<{ contents: { value: string } }>('textDocument/hover', at('@answer', 2))
+    assert.match(docs.contents.value, /final answer/i)
+    const symbols = await ask<{ name: string; children: { name: string }[] }[]>('textDocument/documentSymbol', {
+      textDocument,
+    })
+    assert.deepEqual(
+      symbols.map(symbol => symbol.name),
+      ['Header', 'a'],
+    )
+    const folds = await ask<{ startLine: number }[]>('textDocument/foldingRange', { textDocument })
+    assert.ok(folds.length > 2)
+    const [target] = await ask<{ range: { start: { line: number } } }[]>('textDocument/definition', at('By [#sum]', 6))
+    assert.equal(target?.range.start.line, at('@step derive', 0).position.line)
+    const renamed = await ask<{ changes: Record<string, TextEdit[]> }>('textDocument/rename', {
+      ...at('By [#sum]', 6),
+      newName: 'total',
+    })
+    assert.equal(applied(text, renamed.changes['untitled:a']!), text.replaceAll('#sum', '#total'))
+    await assert.rejects(ask('textDocument/rename', { ...at('By [#sum]', 6), newName: 'a b' }), /is no label/)
+  }))
+
 test('a client that cannot pull is told by itself', () =>
   withClient({ capabilities: {} }, async client => {
     client.open('untitled:a', whole.replace('@problem', '@Problem'))
@@ -180,11 +215,18 @@ test('a long check can be cancelled, and keeps no other document waiting', () =>
     )
     client.open('untitled:big', `@limo 1\n\n${examples.join('')}`)
     client.open('untitled:small', whole.replace('@problem', '@Problem'))
-    let bigDone = false
-    const big = client.diagnostics('untitled:big').then(() => {
-      bigDone = true
-    })
-    assert.notDeepEqual(await client.items('untitled:small'), [])
-    assert.equal(bigDone, false)
-    await big
+    const answered: string[] = []
+    const cancel = new CancellationTokenSource()
+    const cancelled = client.connection
+      .sendRequest('textDocument/diagnostic', { textDocument: { uri: 'untitled:big' } }, cancel.token)
+      .then(
+        () => answered.push('cancelled one'),
+        () => answered.push('refused'),
+      )
+    const small = client.items('untitled:small').then(items => answered.push(`small ${items.length > 0}`))
+    await small
+    cancel.cancel()
+    const big = client.items('untitled:big').then(() => answered.push('big'))
+    await Promise.all([cancelled, big])
+    assert.deepEqual(answered, ['small true', 'refused', 'big'])
   }))

@@ -43,6 +43,7 @@ import {
 } from './core/protocol.ts'
 import { EditorSettings, type Settings } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
+import { featureCapabilities, wireFeatures } from './features.ts'
 import {
   changedText,
   diagnosticOf,
@@ -134,6 +135,7 @@ function wire(connection: Connection): void {
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        ...featureCapabilities,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     }
@@ -191,6 +193,11 @@ function wire(connection: Connection): void {
     else void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] })
   })
   texts.listen(connection)
+  wireFeatures(
+    connection,
+    uri => space.entries.get(uri),
+    () => encoding,
+  )
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)

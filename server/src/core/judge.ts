@@ -1,4 +1,5 @@
 import type { Answer, Example, Region } from './format/document.ts'
+import { lastBoxed } from './formats/answers.ts'
 import type { ChatMessage, Reply } from './protocol.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -27,15 +28,14 @@ export async function judge(example: Example, ask: Ask, signal?: AbortSignal): P
 
 const keys = new WeakMap<Region, string>()
 
-/** What a verdict on the example of a region is kept by: the texts that were judged. Undefined where there is nothing to judge. */
+/** What a verdict on the example of a region is kept by: what was judged. Undefined where there is nothing to judge. */
 export function judgedKey(region: Region): string | undefined {
   const { problem, answer } = region.example ?? {}
   if (!problem || !answer) return undefined
-  let key = keys.get(region)
-  if (key === undefined) {
-    key = JSON.stringify([problem.text.value, answer.text.value, answer.kind, toleranceOf(answer)])
-    keys.set(region, key)
-  }
+  const known = keys.get(region)
+  if (known !== undefined) return known
+  const key = JSON.stringify([problem.text.value, answer.text.value, answer.kind, toleranceOf(answer)])
+  keys.set(region, key)
   return key
 }
 
@@ -52,28 +52,7 @@ export function solveMessages(question: string): ChatMessage[] {
 /** What a reply gives as its answer: the last box, else what is said to be the answer. What it thinks aloud does not count. */
 export function finalAnswer(reply: string): string | undefined {
   const said = reply.split('</think>').at(-1)!
-  return lastBox(said) ?? statedAnswer(said)
-}
-
-function lastBox(text: string): string | undefined {
-  const boxes = [...text.matchAll(/\\(?:boxed|fbox)\s*(?=[{\d])/g)]
-  for (const box of boxes.reverse()) {
-    const at = box.index + box[0].length
-    if (text[at] !== '{') return /^\d+/.exec(text.slice(at))![0]
-    const end = closingBrace(text, at)
-    if (end >= 0) return text.slice(at + 1, end).trim()
-  }
-  return undefined
-}
-
-function closingBrace(text: string, open: number): number {
-  let depth = 0
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === '\\') at++
-    else if (text[at] === '{') depth++
-    else if (text[at] === '}' && --depth === 0) return at
-  }
-  return -1
+  return lastBoxed(said) ?? statedAnswer(said)
 }
 
 function statedAnswer(text: string): string | undefined {

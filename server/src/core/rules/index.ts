@@ -1,9 +1,88 @@
+import { answerWithDollars } from './answer-with-dollars.ts'
+import { circularReference } from './circular-reference.ts'
+import { cutFence } from './cut-fence.ts'
+import { dollarAroundEnvironment } from './dollar-around-environment.ts'
+import { duplicateId } from './duplicate-id.ts'
+import { duplicateLabel } from './duplicate-label.ts'
+import { emptyPart } from './empty-part.ts'
+import { fieldSyntax } from './field-syntax.ts'
+import { flawedWithoutError } from './flawed-without-error.ts'
+import { invalidFieldValue } from './invalid-field-value.ts'
+import { invalidId } from './invalid-id.ts'
+import { invalidMacro } from './invalid-macro.ts'
+import { invalidMath } from './invalid-math.ts'
+import { invalidYaml } from './invalid-yaml.ts'
+import { loneDollar } from './lone-dollar.ts'
+import { longFormula } from './long-formula.ts'
+import { misplacedDirective } from './misplaced-directive.ts'
+import { missingHeader } from './missing-header.ts'
+import { missingId } from './missing-id.ts'
 import { missingPart } from './missing-part.ts'
+import { missingVersion } from './missing-version.ts'
+import { mixedLineEnds } from './mixed-line-ends.ts'
+import { proseAmongFields } from './prose-among-fields.ts'
+import { referenceToItself } from './reference-to-itself.ts'
+import { referenceToLaterStep } from './reference-to-later-step.ts'
+import { referenceToNothing } from './reference-to-nothing.ts'
+import { repeatedField } from './repeated-field.ts'
+import { repeatedPart } from './repeated-part.ts'
 import type { Rule } from './rule.ts'
+import { strayText } from './stray-text.ts'
+import { unclosedFence } from './unclosed-fence.ts'
+import { unclosedMath } from './unclosed-math.ts'
 import { unknownDirective } from './unknown-directive.ts'
+import { unknownField } from './unknown-field.ts'
+import { unknownKind } from './unknown-kind.ts'
+import { unreadableDirective } from './unreadable-directive.ts'
+import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedSuppression } from './unused-suppression.ts'
 
 /** Every rule there is; the docs list them in this order. */
-export const rules: readonly Rule[] = [unknownDirective, missingPart, unusedSuppression] as readonly Rule[]
+export const rules: readonly Rule[] = [
+  // The file
+  unsupportedVersion,
+  missingHeader,
+  missingVersion,
+  mixedLineEnds,
+  // Directives
+  unknownDirective,
+  unreadableDirective,
+  misplacedDirective,
+  strayText,
+  // Fields
+  unknownField,
+  repeatedField,
+  fieldSyntax,
+  invalidFieldValue,
+  invalidYaml,
+  proseAmongFields,
+  invalidMacro,
+  // Parts
+  missingId,
+  invalidId,
+  duplicateId,
+  missingPart,
+  repeatedPart,
+  emptyPart,
+  unknownKind,
+  flawedWithoutError,
+  // References
+  duplicateLabel,
+  referenceToNothing,
+  referenceToItself,
+  referenceToLaterStep,
+  circularReference,
+  // Text
+  unclosedMath,
+  invalidMath,
+  longFormula,
+  dollarAroundEnvironment,
+  loneDollar,
+  answerWithDollars,
+  unclosedFence,
+  cutFence,
+  // Comments
+  unusedSuppression,
+]
 
 export const ruleById: ReadonlyMap<string, Rule> = new Map(rules.map(rule => [rule.id, rule]))

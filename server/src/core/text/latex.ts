@@ -7,6 +7,7 @@ export type Macros = Readonly<Record<string, string>>
 /** What KaTeX lacks and people write, as far as a replacement does it justice. */
 const shims: Macros = {
   '\\mbox': '\\text{#1}',
+  '\\cancelto': '\\overset{#1}{\\cancel{#2}}',
   '\\framebox': '\\boxed{\\text{#1}}',
   '\\label': '\\@secondoftwo{#1}{}',
   '\\DeclareMathOperator': '\\newcommand{#1}{\\operatorname{#2}}',
@@ -26,6 +27,25 @@ export function katexOptions(macros: Macros, display: boolean): KatexOptions {
     throwOnError: true,
     trust: false,
   }
+}
+
+const strangers = /\\(begin|end)\{(multline|eqnarray|flalign)(\*?)\}/g
+const columns = /(?<=\\begin\{array\}(?:\[[a-z]\])?)\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g
+const partialLine = /\\cline\{\d+-\d+\}/g
+const betweenColumns = /[@!<>]\{(?:[^{}]|\{[^{}]*\})*\}/g
+
+/**
+ * What KaTeX is to read for a formula: environments and lines of tables that it lacks become their next of kin, and what
+ * stands between the columns of an array becomes blanks. Every character keeps its offset.
+ */
+export function katexSource(formula: string): string {
+  if (!formula.includes('\\begin{')) return formula
+  return formula
+    .replace(strangers, (whole, command: string, name: string, star: string) =>
+      `\\${command}{${name === 'multline' ? 'gather' : 'align'}${star}}`.padEnd(whole.length),
+    )
+    .replace(partialLine, whole => '\\hline'.padEnd(whole.length))
+    .replace(columns, spec => spec.replace(betweenColumns, between => ' '.repeat(between.length)))
 }
 
 export interface FormulaProblem {
@@ -71,7 +91,7 @@ function remembered(macros: Macros): Map<string, FormulaProblem | null> {
 
 function parseFormula(source: string, display: boolean, macros: Macros): FormulaProblem | undefined {
   try {
-    parseTree(source, katexOptions(macros, display))
+    parseTree(katexSource(source), katexOptions(macros, display))
     return undefined
   } catch (error) {
     if (error instanceof katex.ParseError) return problemOf(error, source)

@@ -105,6 +105,8 @@ function backslash(scanner: Scanner, at: number): Piece | number {
 function dollar(scanner: Scanner, at: number): Piece | number {
   const { text } = scanner
   if (text[at + 1] === '$') return until(scanner, at, '$$', '$$', 'math')
+  // A dollar sign as a formula, whatever follows: `$\$$1500`.
+  if (text.startsWith('$\\$$', at)) return math(at, at + 4, 1, 1, '$', false)
   const next = text[at + 1]
   const price = next !== undefined && next >= '0' && next <= '9'
   const plain = (): Piece | number => (price ? at + 1 : { type: 'dollar', start: at, end: at + 1 })

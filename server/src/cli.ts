@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { exits, WrongUse } from './cli/command.ts'
+import { main } from './cli/main.ts'
+import { tell } from './cli/terminal.ts'
+import { Failure, removePendingFiles } from './files.ts'
+
+/** What is read through a pipe may stop being read. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  removePendingFiles()
+  process.exit(process.exitCode ?? exits.clean)
+})
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    removePendingFiles()
+    process.exit(code)
+  })
+}
+
+main(process.argv.slice(2)).then(
+  code => {
+    process.exitCode = code
+  },
+  (error: unknown) => {
+    removePendingFiles()
+    if (error instanceof Failure) {
+      tell(`limo: ${error.message}`)
+      if (error instanceof WrongUse) tell('"limo --help" shows how it is used.')
+      process.exitCode = exits.wrongUse
+    } else {
+      tell(`limo: this is a fault of limo, not of yours: ${error instanceof Error ? error.stack : String(error)}`)
+      process.exitCode = exits.broken
+    }
+  },
+)

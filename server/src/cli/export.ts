@@ -1,0 +1,133 @@
+import type { Region } from '../core/format/document.ts'
+import { positionsIn } from '../core/format/position.ts'
+import type { Format } from '../core/formats/format.ts'
+import { formatById, formats } from '../core/formats/index.ts'
+import { isSupported } from '../core/lint.ts'
+import { render } from '../core/message.ts'
+import { type Row, toRows } from '../core/row.ts'
+import type { Finding } from '../core/rules/rule.ts'
+import { failureOf } from '../files.ts'
+import { command, exits, WrongUse } from './command.ts'
+import { type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { invalidMessage } from './report.ts'
+import { counted } from './reporters.ts'
+import { openTarget, refuseLimo } from './target.ts'
+import { tell } from './terminal.ts'
+
+const ids = formats.map(format => format.id)
+
+export const exportRows = command({
+  name: 'export',
+  summary: 'Make training records of .limo files.',
+  usage: 'PATH… --to FORMAT --out FILE [options]',
+  docs: `
+Writes a record for each correct solution of each complete example. What is not written is listed with its reason.
+
+Formats:
+${formats.map(({ id, title }) => `  ${id}  ${title}`).join('\n')}
+
+Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-8; 2 wrong use.
+`,
+  options: {
+    to: { value: 'FORMAT', values: ids, docs: `${ids.join(', ')}.` },
+    out: { value: 'FILE', docs: 'The file to write, or "-" for standard output.' },
+    skip: {
+      value: 'SEVERITY',
+      values: ['error', 'warning'],
+      docs: 'Leave out examples with an error, or with a warning or an error.',
+    },
+    force: { docs: 'Replace the file if it is there already.' },
+  },
+  async run({ force, out, skip, to }, paths) {
+    if (!paths.length) throw new WrongUse('limo export needs files or folders')
+    if (paths.includes('-') && paths.length > 1) throw new WrongUse('limo export takes "-" alone')
+    if (to === undefined) throw new WrongUse(`limo export needs --to: ${ids.join(', ')}`)
+    if (out === undefined) throw new WrongUse('limo export needs --out: a file, or "-" for standard output')
+    await refuseLimo(out)
+    const format = formatById.get(to)!
+    const tally: Tally = { written: 0, skipped: 0, unreadable: 0 }
+    const target = await openTarget(out, force)
+    try {
+      const checked = checkedFiles(paths, skip as 'error' | 'warning' | undefined)
+      for await (const piece of format.write(rowsOf(checked, format, tally))) await target.write(piece)
+    } catch (error) {
+      await target.abandon()
+      throw failureOf(error, out)
+    }
+    await target.commit()
+    tell(`${counted(tally.written, 'record')} written to ${out === '-' ? 'standard output' : out}`)
+    if (tally.skipped) tell(`${counted(tally.skipped, 'example')} left out`)
+    return tally.unreadable ? exits.findings : exits.clean
+  },
+})
+
+interface Tally {
+  written: number
+  skipped: number
+  unreadable: number
+}
+
+interface Checked {
+  readonly file: LoadedFile
+  /** The gravest finding that holds an example back, by region. */
+  readonly held: readonly (Finding | undefined)[]
+}
+
+/** Only where findings matter must all files be read before the first is written. */
+async function* checkedFiles(paths: readonly string[], skip: 'error' | 'warning' | undefined): AsyncGenerator<Checked> {
+  if (!skip) {
+    for await (const file of loadFiles(paths)) yield { file, held: [] }
+    return
+  }
+  const files: LoadedFile[] = []
+  for await (const file of loadFiles(paths)) files.push(file)
+  for (const { file, findings } of lintFiles(files)) {
+    const held = findings.map(
+      list =>
+        list.find(finding => finding.severity === 'error') ??
+        (skip === 'warning' ? list.find(finding => finding.severity === 'warning') : undefined),
+    )
+    yield { file, held }
+  }
+}
+
+async function* rowsOf(files: AsyncIterable<Checked>, format: Format, tally: Tally): AsyncGenerator<Row> {
+  for await (const { file, held } of files) {
+    if (file.type === 'invalid-utf8') {
+      tell(`${file.path}: ${invalidMessage(file.read)}`)
+      tally.unreadable++
+      continue
+    }
+    const { document, path } = file
+    const position = positionsIn(document)
+    for (const [i, region] of document.regions.entries()) {
+      if (!region.example) continue
+      const id = region.example.id?.text
+      const { line } = position(i, startOf(region))
+      const leave = (reason: string): void => {
+        tally.skipped++
+        tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${reason}`)
+      }
+      const rows = isSupported(document) ? toRows(document, region) : unsupported
+      const finding = held[i]
+      if (rows.type === 'none') leave(rows.reason)
+      else if (finding) leave(`${finding.severity} ${finding.rule}: ${render(finding.message)}`)
+      else {
+        const lacking = rows.rows.map(row => format.lacks?.(row))
+        const [lack] = lacking.filter(one => one !== undefined)
+        if (lack) leave(render(lack))
+        for (const [n, row] of rows.rows.entries()) {
+          if (lacking[n]) continue
+          tally.written++
+          yield row
+        }
+      }
+    }
+  }
+}
+
+const unsupported = { type: 'none', reason: 'its file is of a version of the format that is not known here' } as const
+
+function startOf({ directives, example }: Region): number {
+  return (example?.directive ?? directives[0])?.line.start ?? 0
+}

@@ -1,0 +1,27 @@
+import { realpath, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { extension, Failure, isLimo, openPending, type PendingFile } from '../files.ts'
+import { writeOut } from './terminal.ts'
+
+/** Opens the one file that a command writes, `-` being standard output. An old one stays unless `force` says otherwise. */
+export async function openTarget(path: string, force: boolean): Promise<PendingFile> {
+  if (path === '-') return { write: writeOut, commit: async () => undefined, abandon: async () => undefined }
+  const old = await stat(path).catch(() => undefined)
+  if (old?.isDirectory()) throw new Failure(`${path}: it is a folder; --out needs a file here`)
+  if (old) refuseExisting(path, force)
+  const folder = dirname(path)
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${path}: no folder ${folder}`)
+  return openPending(path)
+}
+
+export function refuseExisting(path: string, force: boolean): void {
+  if (!force) throw new Failure(`${path}: there is such a file already; --force replaces it`)
+}
+
+/** An export never replaces what it is made from. */
+export async function refuseLimo(path: string): Promise<void> {
+  const real = await realpath(path).catch(() => path)
+  if (isLimo(path) || isLimo(real)) {
+    throw new Failure(`${path}: an export never writes a ${extension} file; name another --out`)
+  }
+}

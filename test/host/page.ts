@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { test } from 'node:test'
+import type { Browser, Frame, Locator, Page } from 'playwright-core'
+import { cleanEnv, until } from './process.ts'
+import { startServer } from './server.ts'
+import { browser, codeServer, root, temporary } from './vscode.ts'
+
+export { until } from './process.ts'
+
+export interface WindowOptions {
+  /** Opened as a copy, so that a test may write. Without it, an empty folder. */
+  folder?: string
+  /** Written into that copy: path in the folder, text. */
+  files?: Record<string, string>
+  /** A folder with an extension under development, or a packed `.vsix`. Default: this project. */
+  extension?: string
+  /** false: Workspace Trust is on and the folder is not trusted (Restricted Mode). Default: true. */
+  trust?: boolean
+  /** User settings. */
+  settings?: Record<string, unknown>
+}
+
+export type Window = Awaited<ReturnType<typeof openWindow>>
+
+/** A VS Code as a person sees it: own data, own folder, 1400 x 900. */
+export async function openWindow(options: WindowOptions = {}) {
+  const { extension = process.env.EXTENSION ?? root, trust = true } = options
+  const packed = extension.endsWith('.vsix')
+  const folder = fill(options)
+  const dataDir = temporary('data')
+  if (packed) install(extension, dataDir)
+  const server = await startServer({
+    dataDir,
+    trust,
+    driver: true,
+    settings: { 'security.workspace.trust.startupPrompt': 'never', ...options.settings },
+  })
+  let chromium: Browser | undefined
+  try {
+    chromium = await browser()
+    const page = await chromium.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 })
+    const develop: [string, string] = ['extensionDevelopmentPath', server.remote(resolve(extension))]
+    await page.goto(server.address(folder, [...(packed ? [] : [develop]), ['skipWelcome', 'true']]))
+    const window = { folder, server, page, close, ...controls(page, folder) }
+    await window.ready()
+    return window
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close(): Promise<void> {
+    await chromium?.close()
+    server.end()
+  }
+}
+
+let shared: Promise<Window> | undefined
+
+/** One window on a copy of the samples for all who only look, each finding it without editors. It ends with the process. */
+export async function sharedWindow(): Promise<Window> {
+  if (shared) await (await shared).command('View: Close All Editors')
+  shared ??= openWindow({ folder: join(root, 'media/samples') })
+  return shared
+}
+
+/** A test in front of a window. A failure leaves a picture: test/pictures/failed-NAME.png. */
+export function seen(name: string, open: () => Promise<Window>, body: (window: Window) => Promise<void>): void {
+  test(name, async () => {
+    const window = await open()
+    try {
+      await body(window)
+    } catch (error) {
+      const picture = await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`).catch(() => 'no picture')
+      console.error(`${name}: see ${picture}`)
+      throw shortened(error)
+    } finally {
+      if (window !== (await shared?.catch(() => undefined))) await window.close()
+    }
+  })
+}
+
+function controls(page: Page, folder: string) {
+  const quickInput = page.locator('.quick-input-widget:visible')
+  const editor = page.locator('.editor-group-container.active .editor-instance')
+  return { ready, reload, screenshot, openFile, command, type, editorText, problems, frames, webview, editor }
+
+  /** The workbench is there, and what it had to restore is restored. */
+  async function ready(): Promise<void> {
+    await page.waitForFunction('globalThis.driver !== undefined', undefined, { timeout: 60_000 })
+    await page.evaluate('globalThis.driver.whenWorkbenchRestored()')
+    await page.locator('.statusbar-item').first().waitFor()
+  }
+
+  async function reload(): Promise<void> {
+    await page.reload()
+    await ready()
+  }
+
+  /** Saved as test/pictures/NAME.png, whose path is returned. */
+  async function screenshot(name: string): Promise<string> {
+    const path = join(root, 'test/pictures', `${name}.png`)
+    mkdirSync(dirname(path), { recursive: true })
+    await page.screenshot({ path })
+    return path
+  }
+
+  /** By its path in the folder, with `:line:column` if wanted. Resolves when the editor shows it and has the focus. */
+  async function openFile(name: string): Promise<Locator> {
+    const [, path, position] = /^(.*?)((?::\d+)*)$/.exec(name)!
+    await page.keyboard.press('Control+P')
+    await quickInput.locator('input').fill(join(folder, path!) + position)
+    await quickInput.locator('.monaco-list-row').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator(`.tab.active[data-resource-name="${path!.split('/').at(-1)}"]`).waitFor()
+    await editor.locator('.monaco-editor.focused .view-line').first().waitFor()
+    return editor
+  }
+
+  /** By its title in the palette, "LIMO: Open Preview". */
+  async function command(title: string): Promise<void> {
+    await page.keyboard.press('F1')
+    await quickInput.locator('input').fill(`>${title}`)
+    const names = quickInput.locator('.quick-input-list-row .label-name')
+    const row = names.getByText(title, { exact: true }).first()
+    try {
+      await row.click({ timeout: 5_000 })
+      // Away from the title bar, which would show a tooltip.
+      await page.mouse.move(0, 450)
+    } catch {
+      throw new Error(`The palette has no "${title}", but: ${(await names.allInnerTexts()).join(' | ')}`)
+    }
+  }
+
+  /** To where the focus is, key by key, with all that the editor does to it. */
+  async function type(text: string): Promise<void> {
+    await page.keyboard.type(text)
+  }
+
+  /** The lines on screen. */
+  async function editorText(): Promise<string> {
+    const lines = await editor
+      .first()
+      .locator('.view-line')
+      .evaluateAll(all =>
+        all
+          .map(line => ({ top: Number.parseFloat((line as HTMLElement).style.top), text: line.textContent ?? '' }))
+          .sort((a, b) => a.top - b.top)
+          .map(line => line.text),
+      )
+    return lines.join('\n').replaceAll('\u00a0', ' ').replaceAll('\u200c', '')
+  }
+
+  /** What the Problems panel lists now, a text each; the focus stays in the editor. Wait with `until`. */
+  async function problems(): Promise<string[]> {
+    const panel = page.locator('.markers-panel')
+    if (!(await panel.isVisible())) {
+      await command('Problems: Focus on Problems View')
+      await panel.waitFor()
+      await page.keyboard.press('Control+1')
+    }
+    const rows = await panel.locator('.monaco-list-row:has(.marker-icon)').allInnerTexts()
+    return rows.map(row => row.replace(/\s+/g, ' ').trim())
+  }
+
+  /** The documents of all webviews; VS Code nests each in two frames of its own. */
+  async function frames(): Promise<Frame[]> {
+    const found = await Promise.all(
+      page.frames().map(async frame => {
+        if (!frame.parentFrame()) return []
+        const element = await frame.frameElement().catch(() => undefined)
+        return (await element?.getAttribute('id').catch(() => null)) === 'active-frame' ? [frame] : []
+      }),
+    )
+    return found.flat()
+  }
+
+  /** The webview that has such an element, waited for. */
+  async function webview(selector = 'body > *'): Promise<Frame> {
+    const has = (frame: Frame) =>
+      frame
+        .locator(selector)
+        .count()
+        .catch(() => 0)
+    const find = async () => {
+      for (const frame of await frames()) if (await has(frame)) return frame
+      return undefined
+    }
+    const frame = await until(`a webview with "${selector}"`, find, Boolean, 20, () => 'none')
+    return frame!
+  }
+}
+
+/** Without the hundreds of lines that a dead browser leaves in it. */
+function shortened(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const cut = (text: string) => (text.length < 6000 ? text : `${text.slice(0, 1000)}\n…\n${text.slice(-2000)}`)
+  error.stack = cut(error.stack ?? '')
+  error.message = cut(error.message)
+  return error
+}
+
+function fill(options: WindowOptions): string {
+  // Without symbolic links in its path: VS Code resolves some names and not others.
+  const folder = realpathSync(temporary('folder'))
+  if (options.folder) cpSync(options.folder, folder, { recursive: true })
+  for (const [path, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+function install(vsix: string, dataDir: string): void {
+  const out = execFileSync(
+    process.execPath,
+    [codeServer(), '--install-extension', resolve(vsix), '--server-data-dir', dataDir, '--accept-server-license-terms'],
+    { env: cleanEnv(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  if (!out.includes('successfully installed')) throw new Error(`The extension could not be installed:\n${out}`)
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pack } from '../pack.ts'
+import { openWindow, seen, until } from '../page.ts'
+
+const { vsix, names, size } = pack()
+
+const wanted = [
+  /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt)$/i,
+  /^extension\/(package\.nls(\.[\w-]+)?\.json|l10n\/.+\.json)$/,
+  /^extension\/dist\/.+\.(cjs|js|css|json|svg|woff2)$/,
+  /^extension\/media\/(samples\/.+|[^/]+\.(svg|png))$/,
+  /^extension\/syntaxes\/.+\.json$/,
+  /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
+]
+
+test('the package holds what it needs and no sources', () => {
+  assert.deepEqual(
+    names.filter(name => !wanted.some(one => one.test(name))),
+    [],
+    'files that do not belong in the package',
+  )
+  for (const name of ['dist/extension.cjs', 'package.json', 'readme.md', 'LICENSE.txt'])
+    assert.ok(names.includes(`extension/${name}`), `${name} is in the package`)
+})
+
+test('the package is smaller than 1.5 MB', () => {
+  assert.ok(size < 1_500_000, `It has ${size} bytes`)
+})
+
+const broken = '@limo 1\n\n@example broken\n\n@problem\nCompute $\\frac{1}{$.\n'
+
+seen(
+  'the packed extension, installed, checks a .limo file',
+  () => openWindow({ extension: vsix, files: { 'broken.limo': broken } }),
+  async window => {
+    await window.openFile('broken.limo')
+    const problems = await until('problems', window.problems, all => all.length)
+    for (const problem of problems) assert.match(problem, /\p{L}{2,}.*\[Ln \d+, Col \d+\]/u)
+    const language = window.page.locator('[id="status.editor.mode"]')
+    assert.match((await language.textContent()) ?? '', /limo/i)
+    await window.screenshot('packed')
+  },
+)

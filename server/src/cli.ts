@@ -2,13 +2,14 @@
 import { exits, WrongUse } from './cli/command.ts'
 import { main } from './cli/main.ts'
 import { tell } from './cli/terminal.ts'
-import { Failure, removePendingFiles } from './files.ts'
+import { Failure, failureOf, removePendingFiles } from './files.ts'
 
 /** What is read through a pipe may stop being read. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
   removePendingFiles()
-  process.exit(process.exitCode ?? exits.clean)
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? exits.clean)
+  tell(`limo: ${failureOf(error, 'standard output').message}`)
+  process.exit(exits.wrongUse)
 })
 for (const [signal, code] of [
   ['SIGINT', 130],

@@ -1,8 +1,9 @@
+import { constants } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { type FileHandle, open, readdir, readFile, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ProjectConfig } from './core/settings.ts'
+import { type ProjectConfig, readConfig } from './core/settings.ts'
 
 /** What a user can put right: the message says what is wrong, where, and what to do. */
 export class Failure extends Error {}
@@ -46,7 +47,7 @@ export function isLimo(path: string): boolean {
   return path.toLowerCase().endsWith(extension)
 }
 
-async function* filesIn(folder: string, seen: Set<string>): AsyncGenerator<string> {
+export async function* filesIn(folder: string, seen: Set<string>): AsyncGenerator<string> {
   const real = await realpath(folder)
   if (seen.has(real)) return
   seen.add(real)
@@ -73,11 +74,16 @@ export async function readText(path: string): Promise<ReadText> {
   const bytes = await readFile(path).catch(error => {
     throw failureOf(error, path)
   })
-  return decodeText(bytes)
+  return decodeText(bytes, path)
 }
 
 /** Decodes UTF-8 strictly; a byte-order mark stays in the text. */
-export function decodeText(bytes: Uint8Array): ReadText {
+export function decodeText(bytes: Uint8Array, path: string): ReadText {
+  if (bytes.length > constants.MAX_STRING_LENGTH) {
+    throw new Failure(
+      `${path}: larger than ${Math.floor(constants.MAX_STRING_LENGTH / 2 ** 20)} MB; split it into files`,
+    )
+  }
   const text = decoded(bytes, false)
   if (text !== undefined) return { type: 'text', text }
   let valid = 0
@@ -212,23 +218,11 @@ export function configReader(): (folder: string) => Promise<FoundConfig | undefi
   }
 }
 
-function parseConfig(read: ReadText, path: string): ProjectConfig {
-  if (read.type !== 'text') throw new Failure(`${path}: not valid UTF-8`)
-  let json: unknown
-  try {
-    json = JSON.parse(read.text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    throw new Failure(`${path}: not valid JSON: ${(error as Error).message}`)
-  }
-  const result = ProjectConfig.safeParse(json)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  const field = issue!.path.join('.')
-  const reason =
-    field.startsWith('rules.') && issue!.code === 'invalid_union'
-      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
-      : issue!.message
-  throw new Failure(`${path}: ${field ? `${field}: ` : ''}${reason}`)
+function parseConfig(text: ReadText, path: string): ProjectConfig {
+  if (text.type !== 'text') throw new Failure(`${path}: not valid UTF-8`)
+  const read = readConfig(text.text)
+  if (read.type === 'problem') throw new Failure(`${path}: ${read.reason}`)
+  return read.config
 }
 
 function isMissing(error: unknown): boolean {
@@ -237,6 +231,7 @@ function isMissing(error: unknown): boolean {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  ERR_FS_FILE_TOO_LARGE: 'larger than 2 GB; split it into files',
   ENOENT: 'no such file or folder',
   ENOTDIR: 'no such file or folder',
   EACCES: 'no permission',

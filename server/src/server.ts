@@ -32,9 +32,11 @@ import manifest from '../../package.json' with { type: 'json' }
 import { fixAll } from './core/fix-all.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
+import { formatById } from './core/formats/index.ts'
 import { judge, judgedKey } from './core/judge.ts'
 import {
   askRequest,
+  exportRequest,
   findFilesRequest,
   judgeRequest,
   macrosRequest,
@@ -43,6 +45,7 @@ import {
 } from './core/protocol.ts'
 import { EditorSettings, type Settings } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
+import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
 import {
   changedText,
@@ -249,6 +252,15 @@ function wire(connection: Connection): void {
   })
 
   answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))
+
+  answer(connection, exportRequest, async ({ format, scope, skip }, token) => {
+    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
+    const entries = chosen.filter(entry => entry !== undefined)
+    const findingsOf = (entry: Entry) => space.findings(entry, () => token.isCancellationRequested)
+    const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
+    if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return exported
+  })
 
   answer(connection, judgeRequest, async ({ uri, position }, token) => {
     const entry = await known(uri)

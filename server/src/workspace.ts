@@ -2,7 +2,7 @@ import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { assemble, contextOf, lintRegion } from './core/lint.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
-import { defaultSettings, mergeSettings, ProjectConfig, type Settings } from './core/settings.ts'
+import { defaultSettings, mergeSettings, type ProjectConfig, readConfig, type Settings } from './core/settings.ts'
 import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import { changedRange, type IdIndex, idIndex } from './twins.ts'
@@ -203,12 +203,12 @@ export function workspace(host: Host): Workspace {
   function nearestConfig(directory: string): Promise<{ directory: string; config: ProjectConfig } | undefined> {
     const known = configs.get(directory)
     if (known) return known
-    const found = readConfig(directory)
+    const found = configIn(directory)
     configs.set(directory, found)
     return found
   }
 
-  async function readConfig(directory: string): Promise<{ directory: string; config: ProjectConfig } | undefined> {
+  async function configIn(directory: string): Promise<{ directory: string; config: ProjectConfig } | undefined> {
     if (directory.startsWith('untitled:')) return undefined
     const read = await host.files.read(`${directory}/${configName}`)
     if (read.type === 'text') return { directory, config: configOf(`${directory}/${configName}`, read.text) }
@@ -218,14 +218,9 @@ export function workspace(host: Host): Workspace {
 
   /** A config that cannot be read counts as an empty one, and is reported once. */
   function configOf(uri: string, text: string): ProjectConfig {
-    try {
-      const read = ProjectConfig.safeParse(JSON.parse(text))
-      if (read.success) return read.data
-      const issue = read.error.issues[0]!
-      host.report(`${uri}: ${issue.message}${issue.path.length ? ` at ${issue.path.join('.')}` : ''}`)
-    } catch (error) {
-      host.report(`${uri} is no valid JSON: ${(error as Error).message}`)
-    }
+    const read = readConfig(text)
+    if (read.type === 'config') return read.config
+    host.report(`${uri}: ${read.reason}`)
     return {}
   }
 

@@ -11,8 +11,8 @@ export const check = command({
   summary: 'Report what is wrong in .limo files.',
   usage: 'PATH… [options]',
   docs: `
-Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id may stand
-twice in it. Severities and macros come from the nearest limo.config.json.
+Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id may
+stand twice in it. Severities and macros come from the nearest limo.config.json.
 
 Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
 `,

@@ -33,7 +33,8 @@ export async function* loadFiles(
   const settingsFor = settingsReader(overrides)
   const files = await findFiles(paths.filter(path => path !== '-'))
   const loading = progress('Reading', files.length)
-  if (paths.includes('-')) yield loaded(standardInput, decodeText(await readInput()), await settingsFor('.'))
+  if (paths.includes('-'))
+    yield loaded(standardInput, decodeText(await readInput(), standardInput), await settingsFor('.'))
   for (const { path } of files) {
     yield loaded(path, await readText(path), await settingsFor(dirname(path)))
     loading.step()

@@ -1,10 +1,9 @@
+import { exportable, type Skip } from '../core/export.ts'
 import type { Region } from '../core/format/document.ts'
 import { positionsIn } from '../core/format/position.ts'
 import type { Format } from '../core/formats/format.ts'
 import { formatById, formats } from '../core/formats/index.ts'
-import { isSupported } from '../core/lint.ts'
-import { render } from '../core/message.ts'
-import { type Row, toRows } from '../core/row.ts'
+import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import { failureOf } from '../files.ts'
 import { command, exits, WrongUse } from './command.ts'
@@ -48,8 +47,9 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
     const tally: Tally = { written: 0, skipped: 0, unreadable: 0 }
     const target = await openTarget(out, force)
     try {
-      const checked = checkedFiles(paths, skip as 'error' | 'warning' | undefined)
-      for await (const piece of format.write(rowsOf(checked, format, tally))) await target.write(piece)
+      const held = (skip ?? 'none') as Skip
+      const rows = rowsOf(checkedFiles(paths, held), format, held, tally)
+      for await (const piece of format.write(rows)) await target.write(piece)
     } catch (error) {
       await target.abandon()
       throw failureOf(error, out)
@@ -69,30 +69,22 @@ interface Tally {
 
 interface Checked {
   readonly file: LoadedFile
-  /** The gravest finding that holds an example back, by region. */
-  readonly held: readonly (Finding | undefined)[]
+  readonly findings: readonly (readonly Finding[])[]
 }
 
 /** Only where findings matter must all files be read before the first is written. */
-async function* checkedFiles(paths: readonly string[], skip: 'error' | 'warning' | undefined): AsyncGenerator<Checked> {
-  if (!skip) {
-    for await (const file of loadFiles(paths)) yield { file, held: [] }
+async function* checkedFiles(paths: readonly string[], skip: Skip): AsyncGenerator<Checked> {
+  if (skip === 'none') {
+    for await (const file of loadFiles(paths)) yield { file, findings: [] }
     return
   }
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  for (const { file, findings } of lintFiles(files)) {
-    const held = findings.map(
-      list =>
-        list.find(finding => finding.severity === 'error') ??
-        (skip === 'warning' ? list.find(finding => finding.severity === 'warning') : undefined),
-    )
-    yield { file, held }
-  }
+  yield* lintFiles(files)
 }
 
-async function* rowsOf(files: AsyncIterable<Checked>, format: Format, tally: Tally): AsyncGenerator<Row> {
-  for await (const { file, held } of files) {
+async function* rowsOf(files: AsyncIterable<Checked>, format: Format, skip: Skip, tally: Tally): AsyncGenerator<Row> {
+  for await (const { file, findings } of files) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)
       tally.unreadable++
@@ -102,31 +94,18 @@ async function* rowsOf(files: AsyncIterable<Checked>, format: Format, tally: Tal
     const position = positionsIn(document)
     for (const [i, region] of document.regions.entries()) {
       if (!region.example) continue
-      const id = region.example.id?.text
-      const { line } = position(i, startOf(region))
-      const leave = (reason: string): void => {
+      const { left, rows } = exportable(document, region, format, findings[i] ?? [], skip)
+      if (left !== undefined) {
         tally.skipped++
-        tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${reason}`)
+        const id = region.example.id?.text
+        const { line } = position(i, startOf(region))
+        tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${left}`)
       }
-      const rows = isSupported(document) ? toRows(document, region) : unsupported
-      const finding = held[i]
-      if (rows.type === 'none') leave(rows.reason)
-      else if (finding) leave(`${finding.severity} ${finding.rule}: ${render(finding.message)}`)
-      else {
-        const lacking = rows.rows.map(row => format.lacks?.(row))
-        const [lack] = lacking.filter(one => one !== undefined)
-        if (lack) leave(render(lack))
-        for (const [n, row] of rows.rows.entries()) {
-          if (lacking[n]) continue
-          tally.written++
-          yield row
-        }
-      }
+      tally.written += rows.length
+      yield* rows
     }
   }
 }
-
-const unsupported = { type: 'none', reason: 'its file is of a version of the format that is not known here' } as const
 
 function startOf({ directives, example }: Region): number {
   return (example?.directive ?? directives[0])?.line.start ?? 0

@@ -12,7 +12,8 @@ export const format = command({
   summary: 'Write .limo files in their canonical form.',
   usage: '[--check|--write] PATH…',
   docs: `
-Prints one file, or standard input as "-", in its canonical form; --write and --check take any number of files and folders.
+Prints one file, or standard input as "-", in its canonical form; --write and --check take any number of files and
+folders.
 
 Exit code: 0 done, 1 with --check if a file would change, or if a file is not valid UTF-8, 2 wrong use.
 `,
@@ -56,7 +57,7 @@ Exit code: 0 done, 1 with --check if a file would change, or if a file is not va
 async function formatInput(paths: readonly string[], check: boolean, write: boolean): Promise<number> {
   if (paths.length > 1) throw new WrongUse('limo format takes "-" alone')
   if (write) throw new WrongUse('limo format cannot write standard input; without --write it prints the result')
-  const text = textIn(standardInput, decodeText(await readInput()))
+  const text = textIn(standardInput, decodeText(await readInput(), standardInput))
   if (text === undefined) return exits.findings
   const formatted = print(parse(text))
   if (!check) await writeOut(formatted)

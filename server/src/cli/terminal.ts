@@ -3,13 +3,14 @@ import type { WriteStream } from 'node:tty'
 
 /** Writes to standard output at the pace at which it is read. */
 export async function writeOut(text: string): Promise<void> {
+  clearProgress?.()
   if (!process.stdout.write(text)) await once(process.stdout, 'drain')
 }
 
 /** A line for the user: progress, what was done, what is wrong. */
 export function tell(line: string): void {
   clearProgress?.()
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${line.split('\n').map(visible).join('\n')}\n`)
 }
 
 export type Paint = (style: 'red' | 'yellow' | 'blue' | 'dim' | 'underline', text: string) => string
@@ -43,13 +44,18 @@ export function progress(what: string, total?: number): Progress {
   const started = Date.now()
   let shown = started + 900
   let done = 0
-  clearProgress = () => stderr.write('\r\u001b[K')
+  let isShown = false
+  clearProgress = () => {
+    if (isShown) stderr.write('\r\u001b[K')
+    isShown = false
+  }
   return {
     step() {
       done++
       const now = Date.now()
       if (now - shown < 100) return
       shown = now
+      isShown = true
       stderr.write(`\r\u001b[K${what} ${done}${total === undefined ? '' : ` of ${total}`}`)
     },
     end() {

@@ -48,6 +48,7 @@ export function assemble(
 ): readonly (readonly Finding[])[] {
   const result = [...found]
   for (const [i, more] of documentFindings(document, settings, facts)) result[i] = [...result[i]!, ...more]
+  if (!isSupported(document)) return result
   const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
   const used = new Set<Suppression>()
   for (const [i, region] of document.regions.entries()) {

@@ -23,6 +23,30 @@ export const ProjectConfig = z.strictObject({
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
+export type ConfigRead =
+  | { readonly type: 'config'; readonly config: ProjectConfig }
+  /** What is wrong and where in the file, in words. */
+  | { readonly type: 'problem'; readonly reason: string }
+
+/** Reads the text of a `limo.config.json`. */
+export function readConfig(text: string): ConfigRead {
+  let json: unknown
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    return { type: 'problem', reason: `not valid JSON: ${(error as Error).message}` }
+  }
+  const read = ProjectConfig.safeParse(json)
+  if (read.success) return { type: 'config', config: read.data }
+  const issue = read.error.issues[0]!
+  const field = issue.path.join('.')
+  const reason =
+    field.startsWith('rules.') && issue.code === 'invalid_union'
+      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
+      : issue.message
+  return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
+}
+
 /** The editor's settings under `limo`. A value that cannot be read costs only itself. */
 export const EditorSettings = z.object({
   rules: rules.default({}).catch({}).meta({ scope: 'resource', order: 1 }),

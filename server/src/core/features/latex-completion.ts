@@ -23,7 +23,9 @@ export function completeLatex(region: Region, offset: number, formula: Span, mac
 /** The environments that stand for themselves outside math. */
 export function completeBareEnvironment(source: string, offset: number): Completion[] {
   const start = commandStart(source, offset)
-  return start === undefined ? [] : offersFor(bareEnvironments, source, start, offset)
+  // `\$` is a sign, and no command is being typed.
+  if (start === undefined || (offset === start + 1 && /\S/.test(source[offset] ?? ''))) return []
+  return offersFor(bareEnvironments, source, start, offset)
 }
 
 function completeMacros(source: string, start: number, offset: number, macros: Macros): Completion[] {

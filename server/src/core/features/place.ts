@@ -61,8 +61,9 @@ export function placeAt(region: Region, offset: number): Place {
     )
   }
   const place = inText(directive, textWithin(region, directive, offset), source, offset)
-  const isLiteral = place.type === 'verbatim' || (place.type === 'math' && place.closed)
-  return (!isLiteral && startedName(source, start, end, offset)) || place
+  // An answer has no delimiters that a directive would have to wait for.
+  const isDelimited = place.type === 'math' && place.closed && place.whole !== place.span
+  return (place.type !== 'verbatim' && !isDelimited && startedName(source, start, end, offset)) || place
 }
 
 /** The directive that is on the line at `start` or the last above it. */

@@ -392,7 +392,7 @@ export function yamlValue(text: string): YamlRead {
 }
 
 function readYaml(text: string): YamlRead {
-  const document = parseDocument(text, { intAsBigInt: true, prettyErrors: false })
+  const document = parseDocument(text, { intAsBigInt: true, prettyErrors: false, logLevel: 'error' })
   const refused = (reason: string, range?: readonly number[] | null): YamlRead => ({
     reason,
     start: Math.min(range?.[0] ?? 0, text.length),

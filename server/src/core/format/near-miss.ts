@@ -2,16 +2,17 @@ import { type Span, span } from '../span.ts'
 import { type DirectiveName, directiveNames } from './directives.ts'
 import { nearest } from './nearest.ts'
 
-const candidate = /^([ \t\uFEFF\u200B\u3000]*)([@＠])([ \t\uFEFF\u200B]*)([A-Za-z][A-Za-z\uFEFF\u200B]*)(?=[ \t:：{]|$)/
+const candidate =
+  /^([ \t\uFEFF\u200B\u3000]*)([@＠])([ \t\uFEFF\u200B]*)([A-Za-z][A-Za-z\uFEFF\u200B]*)(\u3000+|(?=[ \t:：{]|$))/
 
 export interface NearMiss {
-  /** What stands where the directive was meant. */
+  /** What stands where the directive was meant, with the ideographic spaces after it. */
   readonly span: Span
   readonly found: string
   readonly name: DirectiveName
 }
 
-/** A text line that looks like a directive and is none: `@soluton`, `＠step`, `@Step`, ` @step`, `@ step`. */
+/** A text line that looks like a directive and is none: `@soluton`, `＠step`, `@Step`, ` @step`, `@ step`, `@step　plan`. */
 export function nearMiss(source: string, start: number, end: number): NearMiss | undefined {
   // Cheap look first: nearly every line of a file ends here.
   let at = start

@@ -3,11 +3,10 @@ import { outsideText } from '../text/markup.ts'
 
 /** What the last `\boxed{…}` of a solution holds. */
 export function lastBoxed(solution: string): string | undefined {
-  for (
-    let at = solution.lastIndexOf('\\boxed');
-    at >= 0;
-    at = at === 0 ? -1 : solution.lastIndexOf('\\boxed', at - 1)
-  ) {
+  let at = solution.length
+  for (let tries = 0; tries < 100 && at > 0; tries++) {
+    at = solution.lastIndexOf('\\boxed', at - 1)
+    if (at < 0) return undefined
     const open = /^\\boxed[ \t]*\{/.exec(solution.slice(at, at + 80))
     const inner = open ? braced(solution, at + open[0].length) : undefined
     if (inner !== undefined && inner.trim() !== '') return inner.trim()
@@ -39,8 +38,8 @@ export function markedAnswer(text: string): { readonly before: string; readonly 
 /** The calculation marks of GSM8K, `<<48/2=24>>`: the text without them, and what they claim, as LaTeX. */
 export function withoutCalculations(text: string): { readonly text: string; readonly claims: readonly string[] } {
   const claims: string[] = []
-  const plain = text.replace(/<<([^<>\n]*=[^<>\n]*)>>/g, (mark, claim: string) => {
-    const latex = claimAsLatex(claim.trim())
+  const plain = text.replace(/<<([^<>\n]{1,200})>>/g, (mark, claim: string) => {
+    const latex = claim.includes('=') ? claimAsLatex(claim.trim()) : undefined
     if (latex === undefined) return mark
     claims.push(latex)
     return ''

@@ -4,7 +4,7 @@ import { message } from '../message.ts'
 import { type Span, span } from '../span.ts'
 import { piecesOf } from '../text/pieces.ts'
 import { insertion } from './edits.ts'
-import { openFences } from './fences.ts'
+import { firstFrom, openFences } from './fences.ts'
 import type { Rule } from './rule.ts'
 import { proseOf } from './texts.ts'
 
@@ -61,12 +61,14 @@ Write a backslash before it, \`\\%%\` or \`\\@step\`; reading drops it. A commen
 }
 
 function* commentsInFences(region: Region): Generator<Span> {
-  if (!region.comments.length) return
+  const { comments } = region
+  if (!comments.length) return
   for (const text of proseOf(region)) {
     for (const piece of piecesOf(text)) {
       if (piece.type !== 'fence') continue
       const { start, end } = sourceSpan(text, piece.start, piece.end)
-      for (const comment of region.comments) if (start < comment.start && comment.end < end) yield comment
+      let i = firstFrom(comments, start, comment => comment.start)
+      for (; i < comments.length && comments[i]!.end < end; i++) yield comments[i]!
     }
   }
 }

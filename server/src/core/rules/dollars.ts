@@ -15,7 +15,8 @@ export function spacedFormulas(text: Text): SpacedFormula[] {
     const first = pieces[i]!
     const second = pieces[i + 1]!
     if (first.type !== 'dollar' || !isLone(second)) continue
-    if (isMoney(text, first) || isFraction(text, second)) continue
+    if (isMoney(text, first) || /^(?:[A-Za-z0-9\\]|[.,]\d)/.test(text.value.slice(second.start + 1, second.start + 3)))
+      continue
     if (!isSpacedFormula(text.value.slice(first.end, second.start))) continue
     found.push({ first, second })
     i++

@@ -19,7 +19,7 @@ export function commentOut({ text }: Region, { start, end }: Span): Edit[] {
   const edits: Edit[] = []
   for (let at = start; at < end; ) {
     const stop = lineEnd(text, at)
-    if (text.slice(at, stop).trim() !== '' && !text.startsWith('%%', at)) edits.push(insertion(at, '%% '))
+    if (/[^ \t]/.test(text.slice(at, stop)) && !text.startsWith('%%', at)) edits.push(insertion(at, '%% '))
     at = afterLineEnd(text, stop)
   }
   return edits

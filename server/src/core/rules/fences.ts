@@ -21,9 +21,21 @@ export function* openFences(region: Region): Generator<OpenFence> {
     const last = piecesOf(text).at(-1)
     if (last?.type !== 'unclosed' || !isFence(last)) continue
     const span = sourceSpan(text, last.start, last.start + last.opener.length)
-    const after = region.directives.findIndex(directive => directive.line.start >= span.end)
-    yield { span, mark: last.opener, cutBy: after < 0 ? [] : cutting(region, after, last.opener) }
+    const after = firstFrom(region.directives, span.end, directive => directive.line.start)
+    yield { span, mark: last.opener, cutBy: cutting(region, after, last.opener) }
   }
+}
+
+/** The number of the first item that starts at an offset or after it, in a list sorted by where they start. */
+export function firstFrom<T>(items: readonly T[], offset: number, startOf: (item: T) => number): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (startOf(items[middle]!) < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 export function isFence(piece: Unclosed): boolean {

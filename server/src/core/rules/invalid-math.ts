@@ -1,6 +1,6 @@
 import { nearest } from '../format/nearest.ts'
 import { type Message, message } from '../message.ts'
-import { formulaProblem } from '../text/latex.ts'
+import { formulaProblem, type Macros } from '../text/latex.ts'
 import { latexCommands } from '../text/latex-commands.ts'
 import type { Rule } from './rule.ts'
 import { delimitedAt, formulaSource, formulaSpan, formulasOf } from './texts.ts'
@@ -31,7 +31,7 @@ Write LaTeX that KaTeX [supports](https://katex.org/docs/supported), or define t
       const problem = formulaProblem(formulaSource(formula), formula.display, macros)
       if (!problem || (formula.bare && delimitedAt(formula, problem.start))) continue
       if (formula.bare && formulaSource(formula)[problem.start] === '$') continue
-      const meant = misspelled(problem.reason)
+      const meant = misspelled(problem.reason, macros)
       yield {
         span: formulaSpan(formula, problem.start, problem.end),
         message: whyUnreadable(problem.reason),
@@ -51,11 +51,14 @@ Write LaTeX that KaTeX [supports](https://katex.org/docs/supported), or define t
 const unknownCommand = /^undefined control sequence: \\([A-Za-z]+)$/
 
 /** The command that an unknown one is most likely a slip of; letters keep their case at least at the start. */
-function misspelled(reason: string): string | undefined {
+function misspelled(reason: string, macros: Macros): string | undefined {
   const typed = unknownCommand.exec(reason)?.[1]
   if (!typed) return undefined
-  const names = latexCommands.map(({ name }) => name).filter(name => name[0] === typed[0])
-  return nearest(typed, names)
+  const names = [...Object.keys(macros).map(name => name.slice(1)), ...latexCommands.map(({ name }) => name)]
+  return nearest(
+    typed,
+    names.filter(name => name[0] === typed[0]),
+  )
 }
 
 /** KaTeX's reason, in words for who writes formulas. */

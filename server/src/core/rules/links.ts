@@ -47,34 +47,36 @@ function* linksIn(example: Example): Generator<Link> {
   if (example.problem) yield* linksOfText(example.problem.text, solutions)
   for (const hint of example.hints) yield* linksOfText(hint.text, solutions)
   for (const solution of example.solutions) {
-    const targets = new Map(solutions)
+    const targets = new Map<string, Target>()
     for (const [i, step] of [...solution.steps.entries()].reverse()) {
       if (step.label) targets.set(step.label.text, { type: 'step', number: i + 1, step })
     }
-    yield* linksOfText(solution.text, targets, solution, 0)
+    yield* linksOfText(solution.text, solutions, { targets, solution, from: 0 })
     for (const [i, step] of solution.steps.entries()) {
-      yield* linksOfText(step.text, targets, solution, i + 1)
-      for (const part of [...step.errors, ...step.hints]) yield* linksOfText(part.text, targets, solution)
+      yield* linksOfText(step.text, solutions, { targets, solution, from: i + 1 })
+      for (const part of [...step.errors, ...step.hints])
+        yield* linksOfText(part.text, solutions, { targets, solution })
     }
-    for (const hint of solution.hints) yield* linksOfText(hint.text, targets, solution)
+    for (const hint of solution.hints) yield* linksOfText(hint.text, solutions, { targets, solution })
   }
 }
 
-function* linksOfText(
-  text: Text,
-  targets: ReadonlyMap<string, Target>,
-  solution?: Solution,
-  from?: number,
-): Generator<Link> {
+interface Within {
+  readonly targets: ReadonlyMap<string, Target>
+  readonly solution: Solution
+  readonly from?: number
+}
+
+function* linksOfText(text: Text, solutions: ReadonlyMap<string, Target>, within?: Within): Generator<Link> {
   for (const { label, start, end } of referencesIn(text)) {
     const whole = sourceSpan(text, start, end)
     yield {
       label,
       span: whole,
       labelSpan: span(whole.start + 2, whole.end - 1),
-      to: targets.get(label) ?? { type: 'nothing' },
-      ...(solution && { solution }),
-      ...(from !== undefined && { from }),
+      to: within?.targets.get(label) ?? solutions.get(label) ?? { type: 'nothing' },
+      ...(within && { solution: within.solution }),
+      ...(within?.from !== undefined && { from: within.from }),
     }
   }
 }
@@ -88,8 +90,9 @@ export interface ForwardLink extends Link {
 
 /** References of a step to a later one of the same solution. */
 export function* forwardLinks(region: Region): Generator<ForwardLink> {
-  const links = Map.groupBy(linksOf(region).filter(isBetweenSteps), link => link.solution!)
-  for (const [solution, own] of links) {
+  const links = linksOf(region).filter(isBetweenSteps)
+  for (const solution of new Set(links.map(link => link.solution!))) {
+    const own = links.filter(link => link.solution === solution)
     const forward = own.filter(link => link.to.number > link.from)
     if (!forward.length) continue
     const component = components(solution.steps.length, own)

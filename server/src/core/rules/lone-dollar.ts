@@ -19,11 +19,11 @@ with a digit right behind it is a price everywhere and is not reported.
 
 Write \`\\$\` for a dollar sign, and a formula without blanks inside its dollars, \`$x$\`.
 `,
-  good: ['@problem\nIt costs \\$5, or $5 and $10, if $x = 1$.\n', '@answer: \\$5\n', '@answer: \\text{for $x$}\n'],
+  good: ['@problem\nIt costs \\$5, or $5 and $.50, if $x = 1$.\n', '@answer: \\$5\n', '@answer: \\text{for $x$}\n'],
   bad: [
     { text: '@problem\nPay «$» 5 now.\n', fixed: '@problem\nPay \\$ 5 now.\n' },
     { text: '@problem\nLet «$ x+1 $» be even.\n', fixed: '@problem\nLet $x+1$ be even.\n' },
-    { text: '@problem\nPay 20«$» or «$».50.\n', fixed: '@problem\nPay 20\\$ or \\$.50.\n' },
+    { text: '@problem\nPay 20«$» now.\n', fixed: '@problem\nPay 20\\$ now.\n' },
     { text: '@problem\nLet «$»x be $y.\n', fixed: '@problem\nLet \\$x be $y.\n' },
     { text: '@answer: «$»5\n', fixed: '@answer: \\$5\n' },
   ],

@@ -1,6 +1,7 @@
 import type { Directive, Flaw, Region } from '../format/document.ts'
 import { type Message, message } from '../message.ts'
 import { insertion, newlineOf } from './edits.ts'
+import { openFences } from './fences.ts'
 import { type Fix, flawsOf, type Rule } from './rule.ts'
 
 export const misplacedDirective: Rule = {
@@ -18,6 +19,7 @@ Write \`@solution\` before the first step, \`@solution flawed\` where an \`@erro
   good: [
     '@limo 1\n@example a\n@solution flawed\n@step\n$1 + 1 = 3$\n@error: It is $2$\n',
     '@example a\n@solution\n@step\nOne.\n@answer: 1\n@step\nTwo.\n',
+    '@example a\n@problem\n```\n@step\n```\n',
   ],
   bad: [
     {
@@ -32,10 +34,18 @@ Write \`@solution\` before the first step, \`@solution flawed\` where an \`@erro
     { text: '@example a\n«@limo» 1\ntitle: Late\n' },
   ],
   *check({ region }) {
-    let isFirst = true
-    for (const flaw of flawsOf(region, 'misplaced-directive')) {
-      const fix = fixOf(region, flaw, isFirst)
-      if (flaw.name === 'step') isFirst = false
+    const flaws = new Map([...flawsOf(region, 'misplaced-directive')].map(flaw => [flaw.span.start, flaw]))
+    if (!flaws.size) return
+    // A directive that cuts code is reported as that.
+    const inCode = new Set([...openFences(region)].flatMap(fence => fence.cutBy))
+    let solution: Directive | undefined
+    let isFirstStep = true
+    for (const directive of region.directives) {
+      if (directive.name === 'solution') solution = directive
+      const flaw = flaws.get(directive.nameSpan.start)
+      if (!flaw || inCode.has(directive)) continue
+      const fix = flaw.name === 'step' ? isFirstStep && putBelowSolution(region, flaw) : markFlawed(flaw, solution)
+      if (flaw.name === 'step') isFirstStep = false
       yield { span: flaw.span, message: whyMisplaced(flaw), ...(fix && { fixes: [fix] }) }
     }
   },
@@ -50,22 +60,18 @@ function whyMisplaced({ name, expected }: Misplaced): Message {
   return message('No step stands above this @error; expected the @step that is wrong')
 }
 
-function fixOf(region: Region, flaw: Misplaced, isFirst: boolean): Fix | undefined {
-  if (flaw.name === 'step' && isFirst) {
-    return {
-      title: message('Write @solution before it'),
-      edits: [insertion(flaw.span.start, `@solution${newlineOf(region)}`)],
-    }
+function putBelowSolution(region: Region, { span }: Misplaced): Fix {
+  return {
+    title: message('Write @solution before it'),
+    edits: [insertion(span.start, `@solution${newlineOf(region)}`)],
   }
-  const solution = solutionAbove(region, flaw.span.start)
-  if (!flaw.expected.includes('flawed') || !solution) return undefined
+}
+
+function markFlawed({ expected }: Misplaced, solution: Directive | undefined): Fix | undefined {
+  if (!expected.includes('flawed') || !solution) return undefined
   const { word, nameSpan } = solution
   return {
     title: message('Mark the solution as flawed'),
     edits: [word ? { span: word.span, text: 'flawed' } : insertion(nameSpan.end, ' flawed')],
   }
-}
-
-function solutionAbove({ directives }: Region, offset: number): Directive | undefined {
-  return directives.findLast(directive => directive.name === 'solution' && directive.line.start < offset)
 }

@@ -3,7 +3,7 @@ import { message } from '../message.ts'
 import type { Span } from '../span.ts'
 import { commentOut, insertion, newlineOf } from './edits.ts'
 import { type Fix, flawsOf, type Rule } from './rule.ts'
-import { startsWithNearMiss } from './stray-text.ts'
+import { nearMisses } from './stray-text.ts'
 
 export const proseAmongFields: Rule = {
   id: 'prose-among-fields',
@@ -28,8 +28,9 @@ Write \`@problem\` above the text, or make a note to yourself a comment with \`%
     { text: '@example a\n«Easy.»\n@problem\nWhat?\n', fixed: '@example a\n%% Easy.\n@problem\nWhat?\n' },
   ],
   *check({ region }) {
+    const misses = nearMisses(region)
     for (const { span } of flawsOf(region, 'prose-among-fields')) {
-      if (startsWithNearMiss(region, span)) continue
+      if (misses.has(span.start)) continue
       const asComment: Fix = { title: message('Make it a comment'), edits: commentOut(region, span) }
       yield {
         span,

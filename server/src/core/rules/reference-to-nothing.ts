@@ -3,6 +3,9 @@ import { message } from '../message.ts'
 import { labelsFor, linksOf } from './links.ts'
 import type { Rule } from './rule.ts'
 
+/** References of one example that are looked up among its labels. */
+const fixLimit = 50
+
 export const referenceToNothing: Rule = {
   id: 'reference-to-nothing',
   title: 'A reference to a label that does not exist',
@@ -25,9 +28,10 @@ Write the label of a step of the same solution, or of a solution of the example;
     { text: '@example a\n@solution\n@step {#a}\nOne.\n@solution\n@step\nBy «[#a]», two.\n@hint: See «[#b]»\n' },
   ],
   *check({ region }) {
+    let count = 0
     for (const { label, labelSpan, solution, span, to } of linksOf(region)) {
       if (to.type !== 'nothing') continue
-      const meant = nearest(label, labelsFor(region.example!, solution))
+      const meant = count++ < fixLimit ? nearest(label, labelsFor(region.example!, solution)) : undefined
       yield {
         span,
         message: message('No step of this solution and no solution of this example has the label "{label}"', {

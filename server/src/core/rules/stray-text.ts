@@ -1,7 +1,5 @@
 import type { Region } from '../format/document.ts'
-import { afterLineEnd, lineEnd } from '../format/lines.ts'
 import { message } from '../message.ts'
-import type { Span } from '../span.ts'
 import { commentOut } from './edits.ts'
 import { flawsOf, type Rule } from './rule.ts'
 
@@ -29,8 +27,9 @@ Move the text into the part that it is about, or make it a comment with \`%%\`.
     },
   ],
   *check({ region }) {
+    const misses = nearMisses(region)
     for (const flaw of flawsOf(region, 'stray-text')) {
-      if (startsWithNearMiss(region, flaw.span)) continue
+      if (misses.has(flaw.span.start)) continue
       yield {
         span: flaw.span,
         message:
@@ -45,10 +44,7 @@ Move the text into the part that it is about, or make it a comment with \`%%\`.
   },
 }
 
-/** Whether a text is stray only because the directive above it is misspelled, which is reported by itself. */
-export function startsWithNearMiss(region: Region, { start }: Span): boolean {
-  const next = afterLineEnd(region.text, lineEnd(region.text, start))
-  return region.flaws.some(
-    flaw => flaw.type === 'unknown-directive' && start <= flaw.span.start && flaw.span.end < next,
-  )
+/** Where misspelled directives start: a text below one is stray only because of it, which is reported by itself. */
+export function nearMisses(region: Region): ReadonlySet<number> {
+  return new Set([...flawsOf(region, 'unknown-directive')].map(flaw => flaw.line.start))
 }

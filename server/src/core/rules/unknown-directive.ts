@@ -22,6 +22,7 @@ Write the directive as it is spelled, at the start of the line. Inside code and 
     },
     { text: '@example a\n«  @Step» verify: Check\n', fixed: '@example a\n@step verify: Check\n' },
     { text: '@example a\n«＠answer»: 2\n', fixed: '@example a\n@answer: 2\n' },
+    { text: '@example a\n«@step　»derive：推导\n', fixed: '@example a\n@step derive：推导\n' },
     { text: '@example a\n@problem\nA\n«@ step» one\n', fixed: '@example a\n@problem\nA\n@step one\n' },
   ],
   *check({ region }) {
@@ -36,13 +37,22 @@ Write the directive as it is spelled, at the start of the line. Inside code and 
         fixes: [
           {
             title: message('Write @{name}', { name: flaw.name }),
-            edits: [{ span: flaw.span, text: `@${flaw.name}` }],
+            edits: [
+              {
+                span: flaw.span,
+                text: isWideBlank(region.text[flaw.span.end - 1]) ? `@${flaw.name} ` : `@${flaw.name}`,
+              },
+            ],
             safe: true,
           },
         ],
       }
     }
   },
+}
+
+function isWideBlank(char: string | undefined): boolean {
+  return char === '\u3000'
 }
 
 function isInVerbatim(example: Parameters<typeof exampleParts>[0], offset: number): boolean {

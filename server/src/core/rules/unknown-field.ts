@@ -30,39 +30,43 @@ Write the name as it is spelled. What is your own goes under \`meta\`, which is 
     { text: '@example a\n«id»: b\nmeta:\n  id: c\n' },
   ],
   *check({ region }) {
-    for (const { span: at, key } of flawsOf(region, 'unknown-field')) {
-      const place = fieldsAt(region, at.start)
-      const field = place?.entries.find(entry => entry.key.span.start === at.start)
-      if (!place || !field) continue
-      const { said, fix } = explained(region, place, field, key)
-      yield { span: at, message: said, ...(fix && { fixes: [fix] }) }
+    const flaws = [...flawsOf(region, 'unknown-field')]
+    const fields = flaws.length ? fieldsOf(region) : []
+    for (const place of fields) {
+      const byStart = new Map(place.entries.map(field => [field.key.span.start, field]))
+      for (const { span: at, key } of flaws) {
+        const field = byStart.get(at.start)
+        if (!field) continue
+        const { said, fix } = explained(region, place, field, key)
+        yield { span: at, message: said, ...(fix && { fixes: [fix] }) }
+      }
     }
   },
 }
 
+/** The fields of one place, and the names that stand there or that a fix is about to put there. */
 interface Place {
   readonly entries: readonly Field[]
   readonly names: readonly string[]
+  readonly taken: Set<string>
   readonly header: boolean
 }
 
-function fieldsAt({ example, header }: Region, offset: number): Place | undefined {
-  const holds = (fields: Fields<object> | undefined): boolean =>
-    !!fields?.entries.some(entry => entry.key.span.start === offset)
-  const place = (fields: Fields<object>, names: readonly string[], inHeader: boolean): Place => ({
-    entries: fields.entries,
-    names,
-    header: inHeader,
-  })
-  if (header && holds(header.fields)) return place(header.fields, headerFieldNames, true)
-  if (header?.defaults && holds(header.defaults)) return place(header.defaults, exampleFieldNames, false)
-  return example && holds(example.fields) ? place(example.fields, exampleFieldNames, false) : undefined
+function fieldsOf({ example, header }: Region): Place[] {
+  return [
+    ...(header ? [placeOf(header.fields, headerFieldNames, true)] : []),
+    ...(header?.defaults ? [placeOf(header.defaults, exampleFieldNames, false)] : []),
+    ...(example ? [placeOf(example.fields, exampleFieldNames, false)] : []),
+  ]
+}
+
+function placeOf({ entries }: Fields<object>, names: readonly string[], header: boolean): Place {
+  return { entries, names, header, taken: new Set(entries.map(entry => entry.key.text)) }
 }
 
 function explained(region: Region, place: Place, field: Field, key: string): { said: Message; fix: Fix | undefined } {
-  const { names, header } = place
+  const { names, header, taken } = place
   const meant = nearest(key, names)
-  const has = (name: string): boolean => place.entries.some(entry => entry.key.text === name)
   const part = directiveNames.find(name => name === key.toLowerCase())
   if (part && !header) {
     return {
@@ -79,25 +83,22 @@ function explained(region: Region, place: Place, field: Field, key: string): { s
   if (!header && key === 'license') {
     return {
       said: message('An example has no field "license"; expected it in the header or below source'),
-      fix: has('source') ? undefined : below('source'),
+      fix: below('source'),
     }
   }
   if (header && (exampleFieldNames as readonly string[]).includes(key)) {
     return {
       said: message('"{key}" is a field of an example; in the header it stands below defaults', { key }),
-      fix: has('defaults') ? undefined : below('defaults'),
+      fix: below('defaults'),
     }
   }
   if (!header && (headerFieldNames as readonly string[]).includes(key)) {
     return { said: message('"{key}" is a field of the header; expected it below @limo', { key }), fix: undefined }
   }
   if (meant) {
-    const isSure =
-      !has(meant) &&
-      !nearest(
-        key,
-        names.filter(name => name !== meant),
-      )
+    const others = names.filter(name => name !== meant)
+    const isSure = !taken.has(meant) && !nearest(key, others)
+    taken.add(meant)
     return {
       said: message('There is no field "{key}"; the nearest is "{name}"', { key, name: meant }),
       fix: {
@@ -114,12 +115,12 @@ function explained(region: Region, place: Place, field: Field, key: string): { s
       }
     : {
         said: message('There is no field "{key}"; expected one of your own below meta', { key }),
-        fix: has('meta') ? undefined : below('meta'),
+        fix: below('meta'),
       }
 
   /** Puts the field below one that does not stand there yet. */
   function below(parent: string): Fix | undefined {
-    if (!isOneLine(region, field.span)) return undefined
+    if (taken.has(parent) || !isOneLine(region, field.span)) return undefined
     const { start } = linesAround(region, field.span)
     const indent = region.text.slice(start, field.span.start)
     return {

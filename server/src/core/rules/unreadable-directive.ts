@@ -42,10 +42,13 @@ that is not negative, such as \`tolerance=0.01\`.
     { text: '@step {#a «#b»}: Title\n' },
   ],
   *check({ region }) {
-    const flaws = [...flawsOf(region, 'unreadable-directive')]
+    const flaws = [...flawsOf(region, 'unreadable-directive')].map(flaw => flaw.span)
+    let from = 0
     for (const directive of region.directives) {
-      const inside = flaws.filter(flaw => isIn(flaw.span, directive.line)).map(flaw => flaw.span)
-      yield* check(region, directive, inside)
+      let to = from
+      while (to < flaws.length && isIn(flaws[to]!, directive.line)) to++
+      yield* check(region, directive, flaws.slice(from, to))
+      from = to
     }
   },
 }

@@ -105,10 +105,10 @@ function backslash(scanner: Scanner, at: number): Piece | number {
 function dollar(scanner: Scanner, at: number): Piece | number {
   const { text } = scanner
   if (text[at + 1] === '$') return until(scanner, at, '$$', '$$', 'math')
-  // A dollar sign as a formula, whatever follows: `$\$$1500`.
+  // A dollar sign as a formula, whatever follows: `$\\$$1500`.
   if (text.startsWith('$\\$$', at)) return math(at, at + 4, 1, 1, '$', false)
   const next = text[at + 1]
-  const price = next !== undefined && next >= '0' && next <= '9'
+  const price = isDigit(next) || (next === '.' && isDigit(text[at + 2]))
   const plain = (): Piece | number => (price ? at + 1 : { type: 'dollar', start: at, end: at + 1 })
   if (next === undefined || next === ' ' || next === '\t') return plain()
   const limit = paragraphEnd(scanner, at)
@@ -119,10 +119,14 @@ function dollar(scanner: Scanner, at: number): Piece | number {
   }
   const last = text[close - 1]!
   const after = text[close + 1]
-  const closes = last !== ' ' && last !== '\t' && !(after !== undefined && after >= '0' && after <= '9')
+  const closes = last !== ' ' && last !== '\t' && !isDigit(after)
   if (!closes) return plain()
   if (price && cjk.test(outsideText(text.slice(at + 1, close)))) return at + 1
   return math(at, close + 1, 1, 1, '$', false)
+}
+
+function isDigit(char: string | undefined): boolean {
+  return char !== undefined && char >= '0' && char <= '9'
 }
 
 /** The first unescaped dollar outside braces. */

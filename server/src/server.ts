@@ -295,7 +295,12 @@ function wire(connection: Connection): void {
     if (entry.invalid) return [notUtf8]
     const { text } = entry
     const found = await space.findings(entry, isCancelled)
-    return found?.flatMap((findings, i) => findings.map(finding => diagnosticOf(text, i, finding, rim)))
+    if (!found) return undefined
+    const items: Diagnostic[] = []
+    for (let i = 0; i < found.length; i++) {
+      for (const finding of found[i]!) items.push(diagnosticOf(text, i, finding, rim))
+    }
+    return items
   }
 
   async function codeActions(

@@ -14,7 +14,9 @@ const root = join(import.meta.dirname, '../..')
 const sizes = [10, 100, 1000, 5000]
 const faults = 10
 
-const { source, records } = realRecords()
+const { source, records: all } = realRecords()
+// Findings per file are held equal, so only records that raise none of their own.
+const records = all.filter(record => lint(parse(limoText([record], 0)), defaultSettings).every(list => !list.length))
 const jsonServer = peer()
 const limoServer = [process.execPath, join(root, 'dist/limo.cjs'), 'serve', '--stdio']
 

@@ -51,7 +51,8 @@ export function assemble(
   if (!isSupported(document)) return result
   const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
   const used = new Set<Suppression>()
-  for (const [i, region] of document.regions.entries()) {
+  for (let i = 0; i < document.regions.length; i++) {
+    const region = document.regions[i]!
     if (!region.comments.length && !fileWide.length) continue
     const own = suppressionsOf(region).filter(suppression => !suppression.fileWide)
     const kept = result[i]!.filter(finding => {

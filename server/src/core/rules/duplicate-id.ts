@@ -18,7 +18,6 @@ Give one of them another id. If the two examples are the same, delete one.
   bad: [{ text: '@example «sum»\n@example b\n@example «Sum»\n', fixed: '@example sum\n@example b\n@example Sum-2\n' }],
   *checkDocument({ document, facts }) {
     if (!facts.twins.size) return
-    if (!facts.twins.size) return
     const seen = new Map<string, number>()
     let taken: Set<string> | undefined
     for (const [i, region] of document.regions.entries()) {

@@ -1,0 +1,36 @@
+import { commands, type ExtensionContext, window } from 'vscode'
+import { checkSolution } from './check.ts'
+import { languageClient, statusItem } from './client.ts'
+import { exportDataSet } from './export.ts'
+import { userModels } from './models.ts'
+import { preview } from './preview.ts'
+import { openRule, ruleDocs } from './rule-docs.ts'
+
+let stop: (() => Promise<void>) | undefined
+
+export function activate(context: ExtensionContext): void {
+  const output = window.createOutputChannel('LIMO', { log: true })
+  const models = userModels(context)
+  const client = languageClient(context, output, models)
+  const shown = preview(context, client)
+  stop = () => client.stop()
+  context.subscriptions.push(
+    output,
+    statusItem(client),
+    shown,
+    ruleDocs(context),
+    commands.registerCommand('limo.openPreview', () => shown.open('here')),
+    commands.registerCommand('limo.openPreviewToSide', () => shown.open('beside')),
+    commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
+    commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
+    commands.registerCommand('limo.setModelKey', () => models.setKey()),
+    commands.registerCommand('limo.clearModelKey', () => models.clearKey()),
+    commands.registerCommand('limo.restartServer', () => client.restart()),
+    commands.registerCommand('limo.openRule', openRule),
+  )
+  client.start().catch(error => output.error(`The language server does not start: ${error}`))
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return stop?.()
+}

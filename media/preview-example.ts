@@ -1,7 +1,7 @@
 import type { Answer, Document, Example, Part, Region, Solution } from '../server/src/core/format/document.ts'
 import type { Text } from '../server/src/core/format/text.ts'
 import { sourceOffset } from '../server/src/core/format/text.ts'
-import { effectiveFields } from '../server/src/core/row.ts'
+import { effectiveFields, referenceWords } from '../server/src/core/row.ts'
 import type { Word } from '../server/src/core/span.ts'
 import type { Macros } from '../server/src/core/text/latex.ts'
 import { type ReadStep, stepsOf } from '../server/src/core/text/pieces.ts'
@@ -217,11 +217,5 @@ function titleOf(title: Word | undefined, around: Surroundings): Node[] {
 
 /** References in words, as exports have them. */
 function referrer(example: Example, solution: Solution | undefined, language: string): Surroundings['refer'] {
-  const chinese = /^zh\b/i.test(language)
-  return label => {
-    const step = solution?.steps.findIndex(candidate => candidate.label?.text === label) ?? -1
-    if (step >= 0) return chinese ? `第${step + 1}步` : `Step ${step + 1}`
-    const other = example.solutions.findIndex(candidate => candidate.label?.text === label)
-    return other < 0 ? undefined : chinese ? `解法${other + 1}` : `Solution ${other + 1}`
-  }
+  return label => referenceWords(label, solution, example, language)
 }

@@ -1,5 +1,5 @@
 import katex from 'katex'
-import { formulaLimit, formulaProblem, katexOptions, type Macros } from '../server/src/core/text/latex.ts'
+import { formulaLimit, formulaProblem, katexOptions, katexSource, type Macros } from '../server/src/core/text/latex.ts'
 import { element } from './preview-element.ts'
 
 /** A formula; where KaTeX cannot read it, its source as typed and the reason. */
@@ -9,7 +9,7 @@ export function renderMath(latex: string, display: boolean, macros: Macros, type
   }
   const host = element('span', display ? 'math display' : 'math')
   try {
-    katex.render(latex, host, katexOptions(macros, display))
+    katex.render(katexSource(latex), host, katexOptions(macros, display))
     return host
   } catch {
     return broken(typed, formulaProblem(latex, display, macros)?.reason ?? 'it cannot be rendered')

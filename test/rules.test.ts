@@ -6,9 +6,10 @@ import { parse, regionStarts } from '../server/src/core/format/parse.ts'
 import { lint } from '../server/src/core/lint.ts'
 import { render } from '../server/src/core/message.ts'
 import { rules } from '../server/src/core/rules/index.ts'
-import type { Finding, Rule } from '../server/src/core/rules/rule.ts'
+import { type Facts, type Finding, noFacts, type Rule } from '../server/src/core/rules/rule.ts'
 import type { Settings } from '../server/src/core/settings.ts'
 import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
+import { idIndex } from '../server/src/twins.ts'
 
 /** Only this rule speaks, at its own severity. */
 function only(rule: Rule): Settings {
@@ -17,10 +18,12 @@ function only(rule: Rule): Settings {
   return { rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others), macros: {} }
 }
 
-function findingsOf(rule: Rule, text: string): Finding[] {
+function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {
   const document = parse(text)
   const starts = regionStarts(document)
-  return lint(document, only(rule)).flatMap((findings, i) =>
+  const index = idIndex()
+  index.replace('', undefined, document)
+  return lint(document, only(rule), { ...noFacts, twins: index.twins, ...facts }).flatMap((findings, i) =>
     findings.filter(finding => finding.rule === rule.id).map(finding => moved(finding, starts[i]!)),
   )
 }
@@ -60,9 +63,9 @@ for (const rule of rules) {
         text,
       )
     }
-    for (const { text, fixed } of rule.bad) {
+    for (const { text, fixed, facts } of rule.bad) {
       const plain = text.replaceAll(/[«»]/g, '')
-      const findings = findingsOf(rule, plain)
+      const findings = findingsOf(rule, plain, facts)
       assert.equal(
         marked(
           plain,

@@ -181,7 +181,8 @@ export function workspace(host: Host): Workspace {
       .sort((a, b) => b.length - a.length)[0]
     const found = await nearestConfig(directoryOf(entry.uri))
     const editor = await host.editorSettings(folder)
-    const root = found?.directory ?? folder ?? directoryOf(entry.uri)
+    // A file that belongs to no folder, or a view of an old version, is a data set by itself.
+    const root = found?.directory ?? folder ?? entry.uri
     if (root !== entry.root) {
       if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
       entry.root = root

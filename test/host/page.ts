@@ -112,7 +112,8 @@ function controls(page: Page, folder: string) {
     const [, path, position] = /^(.*?)((?::\d+)*)$/.exec(name)!
     await page.keyboard.press('Control+P')
     await quickInput.locator('input').fill(join(folder, path!) + position)
-    await quickInput.locator('.monaco-list-row').first().waitFor()
+    // The history stands there first; Enter takes the row that has the focus.
+    await quickInput.locator('.monaco-list-row.focused', { hasText: path!.split('/').at(-1)! }).waitFor()
     await page.keyboard.press('Enter')
     await page.locator(`.tab.active[data-resource-name="${path!.split('/').at(-1)}"]`).waitFor()
     await editor.locator('.monaco-editor.focused .view-line').first().waitFor()

@@ -146,7 +146,8 @@ function resolved(
   return result + text.value.slice(at, end)
 }
 
-function referenceWords(
+/** A reference in words, "Step 2"; undefined for one to nothing. */
+export function referenceWords(
   label: string,
   solution: Solution | undefined,
   example: Example,

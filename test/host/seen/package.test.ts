@@ -11,6 +11,8 @@ const wanted = [
   /^extension\/dist\/.+\.(cjs|js|css|json|svg|woff2)$/,
   /^extension\/media\/(samples\/.+|[^/]+\.(svg|png))$/,
   /^extension\/syntaxes\/.+\.json$/,
+  // The docs of the rules, which the editor shows.
+  /^extension\/server\/src\/core\/rules\/README\.md$/,
   /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
 ]
 

@@ -24,6 +24,8 @@ import { proseAmongFields } from './prose-among-fields.ts'
 import { referenceToItself } from './reference-to-itself.ts'
 import { referenceToLaterStep } from './reference-to-later-step.ts'
 import { referenceToNothing } from './reference-to-nothing.ts'
+import { modelDisagrees } from './model-disagrees.ts'
+import { modelUndecided } from './model-undecided.ts'
 import { repeatedField } from './repeated-field.ts'
 import { repeatedPart } from './repeated-part.ts'
 import type { Rule } from './rule.ts'
@@ -82,6 +84,8 @@ export const rules: readonly Rule[] = [
   unclosedFence,
   cutFence,
   // Comments
+  modelDisagrees,
+  modelUndecided,
   unusedSuppression,
 ]
 

@@ -29,6 +29,8 @@ export interface Rule<O = unknown> {
 export interface Bad {
   readonly text: string
   readonly fixed?: string
+  /** What is known beside the text. */
+  readonly facts?: Partial<Facts>
 }
 
 export interface View<O = unknown> extends Context {

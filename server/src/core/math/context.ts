@@ -1,0 +1,143 @@
+import { evaluate } from './evaluate.ts'
+import { parseTokens } from './grammar.ts'
+import { asInteger } from './number.ts'
+import type { Link } from './relations.ts'
+import { attempt, newBudget } from './unknown.ts'
+
+/** What a whole solution says about how its formulas are meant. */
+export interface Context {
+  /** Names that it uses as variables although they usually are constants. */
+  readonly variables: ReadonlySet<string>
+  /** The moduli that it calculates with. */
+  readonly moduli: readonly bigint[]
+  /** The bases other than ten that it writes numbers to. */
+  readonly bases: readonly number[]
+}
+
+const baseWords =
+  /\bbase[- ]?\$?(\d{1,2}|two|three|four|five|six|seven|eight|nine|eleven|twelve|sixteen)\b|\b(binary|octal|hexadecimal|ternary)\b|([二三四五六七八九]|十二|十六)进制/gi
+const baseNames = [
+  '',
+  '',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  '',
+  'eleven',
+  'twelve',
+  '',
+  '',
+  '',
+  'sixteen',
+]
+const baseKinds: Readonly<Record<string, number>> = {
+  binary: 2,
+  ternary: 3,
+  octal: 8,
+  hexadecimal: 16,
+  十二: 12,
+  十六: 16,
+}
+const modulusWords = /\b(?:mod|modulo|modulus)\s*\$?\s*(\d{1,12})/gi
+
+const rings = /(?:\\mathbb\s*\{?\s*[ZF]\s*\}?|\\Z|ℤ|\bGF)\s*(?:_|\/|\(|\\\/)\s*\{?\s*(\d{1,12})/g
+
+function basesOf(texts: readonly string[]): readonly number[] {
+  const bases = new Set<number>()
+  for (const text of texts) {
+    for (const match of text.matchAll(baseWords)) {
+      const name = (match[1] ?? match[2] ?? match[3]!).toLowerCase()
+      const base = Number(name) || baseNames.indexOf(name)
+      bases.add(base > 0 ? base : (baseKinds[name] ?? '零一二三四五六七八九'.indexOf(name)))
+    }
+  }
+  return [...bases].filter(base => base >= 2 && base <= 36 && base !== 10)
+}
+
+export function contextOf(texts: readonly string[], links: readonly Link[], formulas: readonly string[]): Context {
+  const moduli = new Set<bigint>()
+  for (const link of links) {
+    const { modulus } = link
+    const value =
+      modulus &&
+      attempt(() =>
+        evaluate(parseTokens(modulus).expr, { bindings: new Map(), budget: newBudget(1_000), units: 'written' }),
+      )
+    const found = value?.type === 'number' ? asInteger(value.num) : undefined
+    if (found !== undefined && found > 1n) moduli.add(found)
+  }
+  for (const text of texts) {
+    for (const match of text.matchAll(modulusWords)) if (BigInt(match[1]!) > 1n) moduli.add(BigInt(match[1]!))
+  }
+  for (const text of texts) {
+    for (const match of text.matchAll(rings)) if (BigInt(match[1]!) > 1n) moduli.add(BigInt(match[1]!))
+  }
+  return {
+    variables: variablesOf(links, formulas),
+    moduli: [...moduli].slice(0, 8),
+    bases: basesOf(texts),
+  }
+}
+
+function variablesOf(links: readonly Link[], formulas: readonly string[]): Set<string> {
+  const variables = new Set<string>()
+  for (const link of links) {
+    if (link.relation === '≈') continue
+    for (const side of [link.left, link.right]) {
+      const [only] = side.tokens
+      if (side.tokens.length === 1 && only!.type === 'symbol' && /^[ei]$/.test(only!.name)) variables.add(only!.name)
+    }
+  }
+  for (const formula of formulas) if (/^\s*[ei]\s*$/.test(formula)) variables.add(formula.trim())
+  return variables
+}
+
+const refutations =
+  /\b(?:not (?:true|equal|possible|hold|correct|valid|work|the case|satisf\w*|an? (?:solution|integer|root))|(?:this|that|which|it)(?:'s| is) (?:not|n't)|(?:is|are)(?:n't| not) (?:true|correct|equal|possible|valid|right|what)|false|wrong|wrongly|incorrect|incorrectly|impossible|contradict\w*|absurd|nonsense|mistake\w*|mistaken|erroneous\w*|fallac\w*|does(?:n't| not) (?:work|hold|equal|make|satisf\w*|give)|cannot be|can't be|no (?:real |integer )?solutions?|misconception|tempt\w*|suppose|assume|extraneous|reject\w*|fails?)\b|矛盾|不成立|错误|不对|不可能|假设|舍去/i
+
+/** Whether the sentence around, or the start of the next one, says that something does not hold. */
+export function isRefuted(text: string, start: number, end: number): boolean {
+  // `Is 2 + 2 = 5?`
+  if (/^(?:\s|[$}.]|\\[)\]])*[?？]/.test(text.slice(end, end + 20))) return true
+  return refutations.test(before(text, start, 120)) || refutations.test(after(text, end, 90))
+}
+
+function before(text: string, start: number, length: number): string {
+  const from = Math.max(0, start - length)
+  const lead = text.slice(from, start)
+  const stop = Math.max(lead.lastIndexOf('. '), lead.lastIndexOf('\n\n'), lead.lastIndexOf('。'))
+  return stop < 0 ? lead : lead.slice(stop + 1)
+}
+
+function after(text: string, end: number, length: number): string {
+  const tail = text.slice(end, end + length)
+  const paragraph = tail.indexOf('\n\n')
+  return paragraph < 0 ? tail : tail.slice(0, paragraph)
+}
+
+const conditions =
+  /\b(?:if|when|whenever|suppose|assume|assuming|case|cases|or|either|try|trying|for|at|possible|possibly|values?|consider|would|could|might|gives?|yields?|corresponds?|where|unless|example|e\.g\.|say|satisf\w*|solutions?|roots?|otherwise|plug\w*|substitut\w*|setting|set|taking|take|choose|choosing|pick\w*|otherwise|until|between|both|respectively|line|lines|graph|axis|asymptote|intersect\w*|equation|range|domain)\b|\\pm|当|若|如果|或|设|令|取/i
+
+/** Whether a formula may hold only under a condition, or for one of several. */
+export function unsure(text: string, start: number, end: number): boolean {
+  return conditions.test(before(text, start, 200)) || conditions.test(sentenceAfter(text, end))
+}
+
+function sentenceAfter(text: string, end: number): string {
+  const tail = text.slice(end, end + 80)
+  const stop = /[.!?。](?:\s|$)|\n\n/.exec(tail)
+  return stop ? tail.slice(0, stop.index) : tail
+}
+
+const binders =
+  /\b(?:let|letting|if|when|suppose|assume|case|now|next|set|take|consider|otherwise|or|another|second|third|also|instead|then|new|again|for|replace\w*|becomes?|increase\w*|redefine\w*)\b|设|令|当|若|如果|再|又/i
+
+/** Whether a symbol may be given a new meaning here. */
+export function rebinds(text: string, start: number, end: number): boolean {
+  return binders.test(before(text, start, 200)) || unsure(text, start, end)
+}

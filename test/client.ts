@@ -45,7 +45,7 @@ export const pulling: ClientCapabilities = {
 }
 
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
-  const [program, ...args] = options.command ?? [process.execPath, '/tmp/serve.ts']
+  const [program, ...args] = options.command ?? [process.execPath, cli, 'serve', '--stdio']
   const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),

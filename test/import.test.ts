@@ -83,6 +83,8 @@ domain: Algebra
 difficulty: 6
 source:
   id: test/algebra/1.json
+meta:
+  answer_from: column
 
 @problem
 P
@@ -125,6 +127,8 @@ That is 12 more, $36.
   )
   const { regions } = parse(text)
   assert.equal(regions[1]!.example!.solutions[0]!.checks.length, 3)
+  assert.match(text, /\nmeta:\n {2}answer_from: "####"\n/)
+  assert.match(one({ ...record, solution: 'It is 2.', answer_from: 'me' }), /\nmeta:\n {2}answer_from: me\n/)
 })
 
 test('ids are made valid, unique and stable', () => {
@@ -156,6 +160,7 @@ test('no column is lost', () => {
       none: null,
       list: [{ a: [1, '2'] }],
       'a: b # c': 'x: y',
+      answer_from: 'column',
     },
   })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from '../server/src/core/format/parse.ts'
-import { compare, finalAnswer, judge, judgedKey, solveMessages } from '../server/src/core/judge.ts'
+import { answerIn, compare, judge, judgedKey, solveMessages } from '../server/src/core/judge.ts'
 import type { Reply } from '../server/src/core/protocol.ts'
 
 function example(answer: string) {
@@ -11,7 +11,7 @@ function example(answer: string) {
 const compared: [answer: string, found: string, verdict: string][] = [
   [': 5', '5', 'equal'],
   [': 5', '$5$.', 'equal'],
-  [': \\dfrac{1}{2}', '\\frac12', 'undecided'],
+  [': \\dfrac{1}{2}', '\\frac12', 'equal'],
   [': \\dfrac{1}{2}', '\\frac{1} {2}', 'equal'],
   [': \\left(1, 2\\right)', '(1,2)', 'equal'],
   [': 1,000', '1000.0', 'equal'],
@@ -21,11 +21,15 @@ const compared: [answer: string, found: string, verdict: string][] = [
   [': 007', '7', 'equal'],
   [': -0', '0', 'equal'],
   [': 2 3', '23', 'undecided'],
-  [': 3.14', '3.14159', 'undecided'],
+  [': 3.14', '3.14159', 'different'],
   [': 3.14', '3.15', 'different'],
   [' number {tolerance=0.1}: 3.14', '3.2', 'equal'],
   [' number {tolerance=0.01}: 3.14', '3.2', 'different'],
-  [': \\frac{1}{3}', '0.333', 'undecided'],
+  [': \\frac{1}{3}', '0.333', 'different'],
+  [': \\frac{1}{3}', '0.3333', 'undecided'],
+  [' {unit="cm"}: 50', '0.5\\text{ m}', 'equal'],
+  [' set: 1, 2', '\\{2, 1\\}', 'equal'],
+  [': x', 'it is not known', 'undecided'],
   [': 5', '', 'undecided'],
   [': x + 1', 'x+1', 'equal'],
 ]
@@ -48,7 +52,7 @@ const replies: [reply: string, answer: string | undefined][] = [
 ]
 
 for (const [reply, answer] of replies) {
-  test(`the answer in ${JSON.stringify(reply)}`, () => assert.equal(finalAnswer(reply), answer))
+  test(`the answer in ${JSON.stringify(reply)}`, () => assert.equal(answerIn(reply), answer))
 }
 
 test('a model is asked blind, and its verdict says what was compared', async () => {

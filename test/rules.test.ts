@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse, regionStarts } from '../server/src/core/format/parse.ts'
-import { lint } from '../server/src/core/lint.ts'
+import { lint, mathOf } from '../server/src/core/lint.ts'
 import { render } from '../server/src/core/message.ts'
 import { rules } from '../server/src/core/rules/index.ts'
 import { type Facts, type Finding, noFacts, type Rule } from '../server/src/core/rules/rule.ts'
@@ -15,7 +15,7 @@ import { idIndex } from '../server/src/twins.ts'
 function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
-  return { rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others), macros: {} }
+  return { rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others), macros: {}, math: true }
 }
 
 function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {
@@ -23,7 +23,9 @@ function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Findi
   const starts = regionStarts(document)
   const index = idIndex()
   index.replace('', undefined, document)
-  return lint(document, only(rule), { ...noFacts, twins: index.twins, ...facts }).flatMap((findings, i) =>
+  const settings = only(rule)
+  const math = mathOf(document, settings)
+  return lint(document, settings, { ...noFacts, twins: index.twins, math, ...facts }).flatMap((findings, i) =>
     findings.filter(finding => finding.rule === rule.id).map(finding => moved(finding, starts[i]!)),
   )
 }

@@ -197,6 +197,39 @@ test('completion, hover, outline, folding, rename and definition work on what is
     await assert.rejects(ask('textDocument/rename', { ...at('By [#sum]', 6), newName: 'a b' }), /is no label/)
   }))
 
+test('a false equality is found while typing, and mended by its fix', () =>
+  withClient({}, async client => {
+    const text = whole.replace('It is', 'Since $3 \\cdot 4 = 13$ and $1+1=2$, it is')
+    client.open('untitled:a', text)
+    await until('the mathematics is known', async () => (await client.items('untitled:a')).length > 0)
+    const [found, ...more] = await client.items('untitled:a')
+    assert.equal(more.length, 0)
+    assert.equal(found?.code, 'false-equality')
+    const [fix] = await client.actions('untitled:a', found!)
+    const mended = applied(text, fix?.edit?.changes?.['untitled:a'] ?? [])
+    assert.equal(mended, text.replace('= 13', '= 12'))
+    client.change('untitled:a', 2, [{ text: mended }])
+    await until('nothing is found any more', async () => (await client.items('untitled:a')).length === 0)
+  }))
+
+test('formulas without end keep nothing waiting', () =>
+  withClient({}, async client => {
+    const hostile = [
+      '9^{9^{9^9}} = 1',
+      `${'{'.repeat(100_000)}x${'}'.repeat(100_000)} = 1`,
+      '\\sum_{n=1}^{10^{12}} n = 1',
+      `${'1+'.repeat(500_000)}1 = 2`,
+      '\\binom{10^9}{5\\cdot 10^8} = 1',
+    ]
+    const text = whole.replace('It is', `${hostile.map(formula => `$${formula}$`).join('\n\n')}\n\nIt is`)
+    client.open('untitled:hostile', text)
+    client.open('untitled:a', whole.replace('@problem', '@Problem'))
+    assert.notDeepEqual(await client.items('untitled:a'), [])
+    const found = await client.items('untitled:hostile')
+    assert.ok(found.every(item => item.code !== 'false-equality'))
+    assert.ok(found.some(item => item.code === 'long-formula'))
+  }))
+
 test('a client that cannot pull is told by itself', () =>
   withClient({ capabilities: {} }, async client => {
     client.open('untitled:a', whole.replace('@problem', '@Problem'))

@@ -8,6 +8,7 @@ import {
   ErrorCodes,
   type FoldingRange,
   FoldingRangeKind,
+  type InlayHint,
   InsertTextFormat,
   type Location,
   type LocationLink,
@@ -23,14 +24,19 @@ import { type Completion, complete, triggerCharacters } from './core/features/co
 import { definition } from './core/features/definition.ts'
 import { folding } from './core/features/folding.ts'
 import { hover } from './core/features/hover.ts'
+import { inlays } from './core/features/inlay.ts'
 import { links } from './core/features/links.ts'
+import { joinedHover, mathHover } from './core/features/math-hover.ts'
 import { type OutlineItem, type OutlineKind, outline } from './core/features/outline.ts'
 import { highlights, references } from './core/features/references.ts'
 import { renamable, rename } from './core/features/rename.ts'
 import { selection } from './core/features/selection.ts'
+import type { Region } from './core/format/document.ts'
 import { contextOf } from './core/lint.ts'
+import type { MathFacts } from './core/math/facts.ts'
 import { render } from './core/message.ts'
-import { type OpenText, type PlaceInText, placeAt, rangeOf, textEdits } from './lsp.ts'
+import type { InlayHints } from './core/settings.ts'
+import { type OpenText, type PlaceInText, placeAt, positionOf, rangeOf, textEdits } from './lsp.ts'
 import type { Entry } from './workspace.ts'
 
 export const featureCapabilities: ServerCapabilities = {
@@ -44,13 +50,24 @@ export const featureCapabilities: ServerCapabilities = {
   renameProvider: { prepareProvider: true },
   selectionRangeProvider: true,
   documentLinkProvider: {},
+  inlayHintProvider: true,
 }
+
+/** What is known of the mathematics of a document, which is worked out elsewhere. */
+export interface MathSource {
+  /** Undefined while it is not known. Asked at every hover, so it must be quick and start nothing that is waited for. */
+  readonly mathOf: (entry: Entry, region: Region) => MathFacts | undefined
+  readonly inlayHintsOf: (entry: Entry) => InlayHints
+}
+
+const noMath: MathSource = { mathOf: () => undefined, inlayHintsOf: () => 'off' }
 
 /** One handler of a few lines for each feature: protocol in, core, protocol out. */
 export function wireFeatures(
   connection: Connection,
   entryOf: (uri: string) => Entry | undefined,
   encodingNow: () => PositionEncodingKind,
+  { inlayHintsOf, mathOf }: MathSource = noMath,
 ): void {
   connection.onCompletion(params =>
     at(params, (text, { region, offset }, entry) =>
@@ -62,7 +79,13 @@ export function wireFeatures(
 
   connection.onHover(params =>
     at(params, (text, { region, offset }, entry) => {
-      const found = hover(text.document, region, offset, contextOf(text.document, entry.settings))
+      const { document } = text
+      const context = contextOf(document, entry.settings)
+      const math = mathOf(entry, document.regions[region]!)
+      const found = joinedHover(
+        hover(document, region, offset, context),
+        mathHover(document, region, offset, { macros: context.macros, math }),
+      )
       if (!found) return null
       return {
         range: rangeOf(text, region, found.span, encodingNow()),
@@ -70,6 +93,24 @@ export function wireFeatures(
       }
     }),
   )
+
+  connection.languages.inlayHint.on(({ range, textDocument }): InlayHint[] | null => {
+    const entry = entryOf(textDocument.uri)
+    const which = entry ? inlayHintsOf(entry) : 'off'
+    if (!entry || which === 'off') return null
+    const { text } = entry
+    const [from, to] = [range.start, range.end].map(position => placeAt(text, position, encodingNow()).region)
+    return text.document.regions.slice(from!, to! + 1).flatMap((region, i) => {
+      const math = mathOf(entry, region)
+      if (!math) return []
+      return inlays(region, math, which).map(({ at, label, tooltip }) => ({
+        position: positionOf(text, from! + i, at, encodingNow()),
+        label,
+        tooltip,
+        paddingLeft: true,
+      }))
+    })
+  })
 
   connection.onDocumentSymbol(({ textDocument }) => {
     const text = entryOf(textDocument.uri)?.text

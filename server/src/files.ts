@@ -133,6 +133,7 @@ const bufferSize = 1 << 20
 export async function openPending(target: string): Promise<PendingFile> {
   const path = await realpath(target).catch(() => resolve(target))
   const old = await stat(path).catch(() => undefined)
+  if (old && !old.isFile()) return openDevice(path, target)
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
   let file: FileHandle
   try {
@@ -173,6 +174,18 @@ export async function openPending(target: string): Promise<PendingFile> {
     await file.close().catch(() => undefined)
     await unlink(temporary).catch(() => undefined)
     pending.delete(temporary)
+  }
+}
+
+/** A device or a pipe is no file to replace: what is written goes into it at once. */
+async function openDevice(path: string, target: string): Promise<PendingFile> {
+  const file = await open(path, 'w').catch(error => {
+    throw failureOf(error, target)
+  })
+  return {
+    write: text => file.writeFile(text),
+    commit: () => file.close(),
+    abandon: () => file.close().catch(() => undefined),
   }
 }
 
@@ -236,6 +249,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'no such file or folder',
   EACCES: 'no permission',
   EPERM: 'no permission',
+  EEXIST: 'there is a file of that name, not a folder',
   EISDIR: 'it is a folder',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'no space left for this user',

@@ -59,6 +59,7 @@ import {
   rangeOf,
   textEdits,
 } from './lsp.ts'
+import { mathWorker } from './math-worker.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { type Entry, type Files, workspace } from './workspace.ts'
 
@@ -94,7 +95,7 @@ function wire(connection: Connection): void {
   let folders: string[] = []
   let files: Files = diskFiles(() => folders)
   let pushedSettings: unknown
-  let refreshing: NodeJS.Timeout | undefined
+  let refreshing = false
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -105,6 +106,7 @@ function wire(connection: Connection): void {
     folders: () => folders,
     editorSettings,
     refresh,
+    math: mathWorker(),
     report: problem => connection.window.showWarningMessage(`LIMO: ${problem}`),
   })
   const rim: Rim = {
@@ -373,13 +375,15 @@ function wire(connection: Connection): void {
     })
   }
 
-  /** Once for all that happens at the same time. */
+  /** Once for all that happens at about the same time. */
   function refresh(): void {
-    clearTimeout(refreshing)
-    refreshing = setTimeout(() => {
+    if (refreshing) return
+    refreshing = true
+    setTimeout(() => {
+      refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
       else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
-    }, 50)
+    }, 100)
   }
 
   async function editorSettings(folder: string | undefined): Promise<Partial<Settings>> {
@@ -393,9 +397,9 @@ function wire(connection: Connection): void {
 }
 
 function settingsOf(limo: unknown, mathMacros: unknown): Partial<Settings> {
-  const { macros, rules } = EditorSettings.parse(limo ?? {})
+  const { macros, math, rules } = EditorSettings.parse(limo ?? {})
   const shared = EditorSettings.shape.macros.parse(mathMacros ?? {})
-  return { rules, macros: { ...shared, ...macros } }
+  return { rules, macros: { ...shared, ...macros }, math }
 }
 
 const notUtf8: Diagnostic = {

@@ -1,10 +1,12 @@
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
-import { assemble, contextOf, lintRegion } from './core/lint.ts'
+import { assemble, contextOf, isSupported, lintRegion } from './core/lint.ts'
+import type { MathFacts } from './core/math/facts.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
 import { defaultSettings, mergeSettings, type ProjectConfig, readConfig, type Settings } from './core/settings.ts'
 import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
+import type { MathWorker } from './math-worker.ts'
 import { changedRange, type IdIndex, idIndex } from './twins.ts'
 
 /** How files are read: through the editor where it offers that, else from the disk. */
@@ -32,7 +34,7 @@ export interface Entry {
   settings: Settings
   /** Counts what changed about it, for the ids of its diagnostics. */
   generation: number
-  found?: { readonly context: Context; readonly document: Document; readonly findings: readonly (readonly Finding[])[] }
+  found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
 }
 
 export interface Host {
@@ -43,6 +45,7 @@ export interface Host {
   /** Findings of other documents may have changed. */
   readonly refresh: () => void
   readonly report: (problem: string) => void
+  readonly math: MathWorker
 }
 
 export interface Workspace {
@@ -60,6 +63,8 @@ export interface Workspace {
   reconfigure(): Promise<void>
   findings(entry: Entry, isCancelled: () => boolean): Promise<readonly (readonly Finding[])[] | undefined>
   resultId(entry: Entry): string
+  /** What the mathematics of a region comes to, as far as it is known. */
+  mathOf(entry: Entry, region: Region): MathFacts | undefined
   /** Keeps what a model said of a text. */
   judged(key: string, verdict: Verdict): void
 }
@@ -74,6 +79,7 @@ export function workspace(host: Host): Workspace {
   let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
   let settingsByKey = new Map<string, Settings>()
   const verdicts = new Map<string, Verdict>()
+  const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
   let factsGeneration = 0
   const session = Date.now().toString(36)
   return {
@@ -87,6 +93,7 @@ export function workspace(host: Host): Workspace {
     fileDeleted,
     reconfigure,
     findings,
+    mathOf: (entry, region) => mathOf(contextOf(entry.text.document, entry.settings), region),
     judged(key, verdict) {
       verdicts.set(key, verdict)
       factsChanged()
@@ -242,9 +249,13 @@ export function workspace(host: Host): Workspace {
       ? changedRange(before.document.regions, document.regions)
       : { start: 0, oldEnd: 0, newEnd: document.regions.length }
     const middle: (readonly Finding[])[] = []
+    const unknown: Region[] = []
     let since = performance.now()
     for (let i = start; i < newEnd; i++) {
-      middle.push(lintRegion(document, document.regions[i] as Region, settings))
+      const region = document.regions[i]!
+      const math = mathOf(context, region)
+      middle.push(lintRegion(document, region, settings, math))
+      if (!math && region.example && settings.math && isSupported(document)) unknown.push(region)
       if (performance.now() - since < slice) continue
       await turn()
       if (isCancelled()) return undefined
@@ -252,9 +263,60 @@ export function workspace(host: Host): Workspace {
     }
     const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
     entry.found = { context, document, findings: found }
+    await work(entry, entry.found, unknown)
+    if (isCancelled()) return undefined
     const twins = indexes.get(entry.root)?.twins ?? new Map()
-    return assemble(document, found, settings, { path: entry.uri, twins, verdicts })
+    return assemble(document, found, settings, {
+      path: entry.uri,
+      twins,
+      verdicts,
+      math: region => mathOf(context, region),
+    })
   }
+
+  function mathOf(context: Context, region: Region): MathFacts | undefined {
+    const known = worked.get(region)
+    return known?.context === context ? known.facts : undefined
+  }
+
+  /**
+   * Has the mathematics of regions worked out. Waits a moment where they are few, so that what is found while typing
+   * comes at once; what comes later is told later.
+   */
+  async function work(entry: Entry, found: NonNullable<Entry['found']>, regions: readonly Region[]): Promise<void> {
+    if (!regions.length) return
+    const { context, document } = found
+    let waiting = true
+    // What is asked last is worked out first, and the top of a file is looked at first.
+    const all = regions.toReversed().map(async region => {
+      const asked = worked.get(region)
+      if (asked?.context === context) return
+      worked.set(region, { context })
+      const facts = await host.math.work(region.text, context.macros, regions.length <= few)
+      if (worked.get(region)?.context !== context) return
+      worked.set(region, { context, ...(facts && { facts }) })
+      if (!facts) return
+      const current = entry.found?.context === context ? entry.found : found
+      const index = current.document.regions.indexOf(region)
+      if (index < 0) return
+      const judged = lintRegion(document, region, entry.settings, facts)
+      if (judged.length === current.findings[index]!.length) return
+      current.findings[index] = judged
+      if (waiting && current === found) return
+      entry.generation++
+      host.refresh()
+    })
+    if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
+    waiting = false
+  }
+}
+
+/** For how many examples, and for how many milliseconds, an answer waits for the mathematics. */
+const few = 8
+const patience = 80
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
 
 function turn(): Promise<void> {

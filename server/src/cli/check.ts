@@ -27,15 +27,16 @@ Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
       multiple: true,
       docs: `Report a rule as ${severities.join(', ')}. May be repeated.`,
     },
+    'no-math': { docs: 'Leave the mathematics out: no equality, claim or answer is checked.' },
     'max-warnings': { value: 'N', docs: 'Exit with 1 if there are more warnings.' },
   },
-  async run({ format = 'pretty', 'max-warnings': limit, rule }, paths) {
+  async run({ format = 'pretty', 'max-warnings': limit, 'no-math': noMath, rule }, paths) {
     if (!paths.length) throw new WrongUse('limo check needs files, folders or "-"')
     const overrides = overridesOf(rule)
     const maxWarnings = limit === undefined ? Number.POSITIVE_INFINITY : countOf('--max-warnings', limit)
     const files: LoadedFile[] = []
     for await (const file of loadFiles(paths, overrides)) files.push(file)
-    const report = reportOf(lintFiles(files))
+    const report = reportOf(lintFiles(files, { math: !noMath }))
     await writeOut(reporters[format as keyof typeof reporters](report, painter(process.stdout)))
     const { error, warning } = report.summary
     return error > 0 || warning > maxWarnings ? exits.findings : exits.clean

@@ -10,6 +10,8 @@ export interface Command<O extends Options = Options> {
   readonly usage: string
   /** Paragraphs below the usage. */
   readonly docs: string
+  /** Whether what begins with one dash is a value, such as -1/2, and no option. */
+  readonly dashes?: boolean
   readonly options: O
   /** Returns the exit code. */
   run(values: Values<O>, paths: readonly string[]): Promise<number>
@@ -50,7 +52,10 @@ export interface Call {
   readonly help: boolean
 }
 
-export function readCall({ name, options }: Pick<Command, 'name' | 'options'>, args: readonly string[]): Call {
+export function readCall(
+  { dashes, name, options }: Pick<Command, 'name' | 'options' | 'dashes'>,
+  args: readonly string[],
+): Call {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -68,9 +73,17 @@ export function readCall({ name, options }: Pick<Command, 'name' | 'options'>, a
   }
   const paths: string[] = []
   let help = false
+  let dashed = -1
   for (const token of tokens) {
     if (token.kind === 'positional') paths.push(token.value)
     if (token.kind !== 'option') continue
+    const given = args[token.index]!
+    if (dashes && /^-(?!-|h$)/.test(given)) {
+      // Every character of it is a token.
+      if (token.index !== dashed) paths.push(given)
+      dashed = token.index
+      continue
+    }
     if (token.name === 'help') {
       help = true
       continue

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { twinsOf } from '../core/dataset/ids.ts'
 import type { Document } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
-import { lint } from '../core/lint.ts'
+import { lint, mathOf } from '../core/lint.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Finding, noFacts } from '../core/rules/rule.ts'
 import {
@@ -56,12 +56,20 @@ export async function readInput(): Promise<Uint8Array> {
 /** What is found in each file, by region; all of them together are the data set. */
 export function* lintFiles(
   files: readonly LoadedFile[],
+  { math = true }: { readonly math?: boolean } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
   const twins = twinsOf(files.filter(file => file.type === 'document'))
   const checking = progress('Checking', files.length)
   for (const file of files) {
     const findings =
-      file.type === 'document' ? lint(file.document, file.settings, { ...noFacts, path: file.path, twins }) : []
+      file.type === 'document'
+        ? lint(file.document, file.settings, {
+            ...noFacts,
+            path: file.path,
+            twins,
+            math: math ? mathOf(file.document, file.settings) : noFacts.math,
+          })
+        : []
     yield { file, findings }
     checking.step()
   }

@@ -23,8 +23,8 @@ function pretty({ files, summary }: Report, paint: Paint): string {
       message: visible(message),
       rule,
     }))
-    const at = Math.max(...rows.map(row => row.at.length))
-    const severity = Math.max(...rows.map(row => row.severity.length))
+    const at = longest(rows.map(row => row.at))
+    const severity = longest(rows.map(row => row.severity))
     result += `${paint('underline', visible(path))}\n`
     for (const row of rows) {
       const painted = paint(colours[row.severity], row.severity.padEnd(severity))
@@ -37,6 +37,10 @@ function pretty({ files, summary }: Report, paint: Paint): string {
     .filter(severity => summary[severity] > 0)
     .map(severity => paint(colours[severity], counted(summary[severity], severity)))
   return `${result}${found.length ? `${found.join(', ')} in` : 'No findings in'} ${where}\n`
+}
+
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, text.length), 0)
 }
 
 export function counted(count: number, one: string): string {

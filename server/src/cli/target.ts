@@ -8,7 +8,8 @@ export async function openTarget(path: string, force: boolean): Promise<PendingF
   if (path === '-') return { write: writeOut, commit: async () => undefined, abandon: async () => undefined }
   const old = await stat(path).catch(() => undefined)
   if (old?.isDirectory()) throw new Failure(`${path}: it is a folder; --out needs a file here`)
-  if (old) refuseExisting(path, force)
+  if (old?.isBlockDevice()) throw new Failure(`${path}: it is a disk; --out needs a file here`)
+  if (old?.isFile()) refuseExisting(path, force)
   const folder = dirname(path)
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${path}: no folder ${folder}`)
   return openPending(path)

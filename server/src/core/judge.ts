@@ -1,5 +1,7 @@
 import type { Answer, Example, Region } from './format/document.ts'
-import { lastBoxed } from './formats/answers.ts'
+import { equivalent } from './math/answers.ts'
+import { answerOptions } from './math/facts.ts'
+import { finalAnswer } from './math/final-answer.ts'
 import type { ChatMessage, Reply } from './protocol.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -20,7 +22,7 @@ export async function judge(example: Example, ask: Ask, signal?: AbortSignal): P
   if (!answer?.text.value) return { type: 'failed', reason: 'The example has no answer to compare' }
   const reply = await ask(solveMessages(question), signal)
   if (reply.type === 'failed') return reply
-  const found = finalAnswer(reply.text) ?? ''
+  const found = answerIn(reply.text) ?? ''
   const expected = answer.text.value
   const { model, origin } = reply
   return { type: 'done', verdict: { type: compare(answer, found), found, expected, model, origin } }
@@ -34,7 +36,7 @@ export function judgedKey(region: Region): string | undefined {
   if (!problem || !answer) return undefined
   const known = keys.get(region)
   if (known !== undefined) return known
-  const key = JSON.stringify([problem.text.value, answer.text.value, answer.kind, toleranceOf(answer)])
+  const key = JSON.stringify([problem.text.value, answer.text.value, answerOptions(answer)])
   keys.set(region, key)
   return key
 }
@@ -49,67 +51,12 @@ export function solveMessages(question: string): ChatMessage[] {
   ]
 }
 
-/** What a reply gives as its answer: the last box, else what is said to be the answer. What it thinks aloud does not count. */
-export function finalAnswer(reply: string): string | undefined {
-  const said = reply.split('</think>').at(-1)!
-  return lastBoxed(said) ?? statedAnswer(said)
+/** What a reply gives as its answer. What it thinks aloud does not count. */
+export function answerIn(reply: string): string | undefined {
+  return finalAnswer(reply.split('</think>').at(-1)!)?.text || undefined
 }
 
-function statedAnswer(text: string): string | undefined {
-  const stated = [...text.matchAll(/(?:\banswer\s+is|答案(?:是|为))[ \t]*[:：]?[ \t]*([^\n]+)/gi)].at(-1)?.[1]
-  return stated?.replaceAll('**', '').trim() || undefined
-}
-
-/** Equal where the texts are the same but for how they are typed, different for two numbers that differ, else undecided. */
+/** What the example's answer and the one found say of each other; nothing where nothing was found. */
 export function compare(answer: Answer, found: string): Verdict['type'] {
-  const expected = normalised(answer.text.value)
-  const given = normalised(found)
-  if (!given) return 'undecided'
-  if (expected === given) return 'equal'
-  const a = plainNumber(expected)
-  const b = plainNumber(given)
-  if (a === undefined || b === undefined) return 'undecided'
-  if (a === b) return 'equal'
-  const tolerance = toleranceOf(answer)
-  if (tolerance !== undefined) return Math.abs(Number(a) - Number(b)) <= tolerance ? 'equal' : 'different'
-  return isRounded(a, b) || isRounded(b, a) ? 'undecided' : 'different'
-}
-
-function toleranceOf(answer: Answer): number | undefined {
-  const given = answer.directive.attributes.find(attribute => attribute.key.text === 'tolerance')?.value?.text
-  const tolerance = given ? Number(given) : Number.NaN
-  return Number.isFinite(tolerance) ? tolerance : undefined
-}
-
-function normalised(answer: string): string {
-  return answer
-    .trim()
-    .replace(/[.。]+$/, '')
-    .replace(/^(\$\$?|\\\(|\\\[)([\s\S]*?)(\$\$?|\\\)|\\\])$/, '$2')
-    .replace(/\\[dt]frac(?![A-Za-z])/g, '\\frac')
-    .replace(/\\(?:left|right)(?![A-Za-z])/g, '')
-    .replace(/\\[,;:! ]/g, '')
-    .replace(/(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])/g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/[.。]+$/, '')
-}
-
-/** A number written out in digits, in the one way that all its spellings share. */
-function plainNumber(text: string): string | undefined {
-  const match = /^([+\-−]?)(\d+|\d{1,3}(?:(?:,|\{,\})\d{3})+)?(?:\.(\d+))?$/.exec(text)
-  if (!match || (match[2] === undefined && match[3] === undefined)) return undefined
-  const whole = (match[2] ?? '').replace(/\D/g, '').replace(/^0+/, '') || '0'
-  const decimals = (match[3] ?? '').replace(/0+$/, '')
-  const digits = decimals ? `${whole}.${decimals}` : whole
-  return match[1] && match[1] !== '+' && digits !== '0' ? `-${digits}` : digits
-}
-
-/** Whether `short` may be `long` with fewer decimal places. */
-function isRounded(short: string, long: string): boolean {
-  const places = decimalsOf(short)
-  return places > 0 && decimalsOf(long) > places && Math.abs(Number(short) - Number(long)) < 10 ** -places
-}
-
-function decimalsOf(number: string): number {
-  return number.split('.')[1]?.length ?? 0
+  return found.trim() ? equivalent(found, answer.text.value, answerOptions(answer)) : 'undecided'
 }

@@ -1,5 +1,6 @@
 import { twinsOf } from './dataset/ids.ts'
 import type { Document, Region } from './format/document.ts'
+import { type MathFacts, mathFacts } from './math/facts.ts'
 import { message } from './message.ts'
 import { ruleById, rules } from './rules/index.ts'
 import { type Context, type Facts, type Finding, type Found, noFacts, type Rule } from './rules/rule.ts'
@@ -14,29 +15,69 @@ export function lint(
   settings: Settings,
   facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
 ): readonly (readonly Finding[])[] {
-  const found = document.regions.map(region => lintRegion(document, region, settings))
+  const found = document.regions.map(region => lintRegion(document, region, settings, facts.math(region)))
   return assemble(document, found, settings, facts)
 }
 
-const remembered = new WeakMap<Region, { readonly context: Context; readonly findings: readonly Finding[] }>()
+interface Remembered {
+  readonly context: Context
+  readonly findings: readonly Finding[]
+  /** With those of the mathematics. */
+  readonly math?: { readonly facts: MathFacts; readonly findings: readonly Finding[] }
+}
 
-/** What the rules say of one region by itself, suppressed or not; remembered with the region. */
-export function lintRegion(document: Document, region: Region, settings: Settings): readonly Finding[] {
+const remembered = new WeakMap<Region, Remembered>()
+
+/**
+ * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics is
+ * not known, the rules that ask for it are silent.
+ */
+export function lintRegion(
+  document: Document,
+  region: Region,
+  settings: Settings,
+  math?: MathFacts,
+): readonly Finding[] {
   const context = contextOf(document, settings)
-  const known = remembered.get(region)
-  if (known?.context === context) return known.findings
-  const findings: Finding[] = []
-  if (isSupported(document)) {
-    for (const rule of rules) {
-      const severity = severityOf(rule, settings)
-      if (!rule.check || severity === 'off') continue
-      for (const found of rule.check({ ...context, region, options: optionsOf(rule, settings) })) {
-        findings.push(named(rule, severity, found))
-      }
-    }
+  let known = remembered.get(region)
+  if (known?.context !== context) {
+    known = { context, findings: [...formFindings(document, region, settings, context)] }
+    remembered.set(region, known)
   }
-  remembered.set(region, { context, findings })
-  return findings
+  if (!math) return known.findings
+  if (known.math?.facts !== math) {
+    const findings = [...known.findings, ...mathFindings(document, region, settings, context, math)]
+    known = { ...known, math: { facts: math, findings } }
+    remembered.set(region, known)
+  }
+  return known.math!.findings
+}
+
+function* formFindings(document: Document, region: Region, settings: Settings, context: Context): Generator<Finding> {
+  if (!isSupported(document)) return
+  for (const rule of rules) {
+    const severity = severityOf(rule, settings)
+    if (!rule.check || severity === 'off') continue
+    const view = { ...context, region, options: optionsOf(rule, settings) }
+    for (const found of rule.check(view)) yield named(rule, severity, found)
+  }
+}
+
+function* mathFindings(
+  document: Document,
+  region: Region,
+  settings: Settings,
+  context: Context,
+  math: MathFacts,
+): Generator<Finding> {
+  const { example } = region
+  if (!example || !isSupported(document)) return
+  for (const rule of rules) {
+    const severity = severityOf(rule, settings)
+    if (!rule.checkMath || severity === 'off') continue
+    const view = { ...context, region, example, math, options: optionsOf(rule, settings) }
+    for (const found of rule.checkMath(view)) yield named(rule, severity, found)
+  }
 }
 
 /** Adds what only the whole document shows, and takes away what is suppressed. */
@@ -60,12 +101,38 @@ export function assemble(
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    result[i] = [...kept, ...reportUnused(region, own, used, settings)]
+    const judged = own.filter(suppression => facts.math(region) || !suppression.rules.some(needsMath))
+    result[i] = [...kept, ...reportUnused(region, judged, used, settings)]
   }
   if (fileWide.length) {
-    result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, fileWide, used, settings)]
+    const judged = fileWide.filter(
+      suppression =>
+        !suppression.rules.some(needsMath) || document.regions.every(region => !region.example || facts.math(region)),
+    )
+    result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, judged, used, settings)]
   }
   return result
+}
+
+const worked = new WeakMap<Region, { readonly context: Context; readonly facts: MathFacts }>()
+
+/** Works the mathematics of a document out, example by example, when a rule asks for it; remembered with the region. */
+export function mathOf(document: Document, settings: Settings): Facts['math'] {
+  const context = contextOf(document, settings)
+  return region => {
+    if (!region.example || !isSupported(document)) return undefined
+    let known = worked.get(region)
+    if (known?.context !== context) {
+      known = { context, facts: mathFacts(region.example, context.macros) }
+      worked.set(region, known)
+    }
+    return known.facts
+  }
+}
+
+/** Whether a rule is silent as long as the mathematics is not known. */
+function needsMath(id: string): boolean {
+  return ruleById.get(id)?.checkMath !== undefined
 }
 
 /** Whether this version of the format is one we know; if not, nothing of the document is judged, printed or exported. */

@@ -47,10 +47,32 @@ export function readConfig(text: string): ConfigRead {
   return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
 }
 
+export const inlayHints = ['off', 'wrong', 'all'] as const
+export type InlayHints = (typeof inlayHints)[number]
+
 /** The editor's settings under `limo`. A value that cannot be read costs only itself. */
 export const EditorSettings = z.object({
   rules: rules.default({}).catch({}).meta({ scope: 'resource', order: 1 }),
   macros: macros.default({}).catch({}).meta({ scope: 'resource', order: 2 }),
+  math: z.boolean().default(true).catch(true).meta({
+    scope: 'resource',
+    order: 3,
+    description: 'Check the mathematics: equalities in the steps, claims, and the final answer.',
+  }),
+  inlayHints: z
+    .enum(inlayHints)
+    .default('off')
+    .catch('off')
+    .meta({
+      scope: 'resource',
+      order: 4,
+      description: 'What is shown behind the equalities that were checked.',
+      enumDescriptions: [
+        'Nothing.',
+        'The right value behind those that are false.',
+        'The right value behind those that are false, and a ✓ behind those that hold.',
+      ],
+    }),
   'model.baseUrl': z.string().default('').catch('').meta({
     scope: 'machine',
     order: 10,
@@ -69,15 +91,18 @@ export type EditorSettings = z.infer<typeof EditorSettings>
 export interface Settings {
   readonly rules: Readonly<Record<string, RuleSetting>>
   readonly macros: Readonly<Record<string, string>>
+  /** Whether the mathematics is checked. */
+  readonly math: boolean
 }
 
-export const defaultSettings: Settings = { rules: {}, macros: {} }
+export const defaultSettings: Settings = { rules: {}, macros: {}, math: true }
 
 /** Settings of less weight come first. */
 export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
   return {
     rules: Object.assign({}, ...all.map(settings => settings.rules)),
     macros: Object.assign({}, ...all.map(settings => settings.macros)),
+    math: all.reduce((math, settings) => settings.math ?? math, true),
   }
 }
 

@@ -63,3 +63,23 @@ seen(
     await page.keyboard.press('Escape')
   },
 )
+
+const miscalculated = slips.replace('@soluton', '@solution').replace('It is', 'Since $3 \\cdot 4 = 13$, it is')
+
+seen(
+  'a false equality is underlined with the right value, and set right by its fix',
+  () => openWindow({ files: { 'product.limo': miscalculated } }),
+  async window => {
+    const { page } = window
+    await window.openFile('product.limo:9:20')
+    const problems = await until('the problem', window.problems, all => all.length)
+    assert.match(problems.join('\n'), /is 12, not 13/)
+    await window.openFile('product.limo:9:20')
+    await window.screenshot('false-equality')
+    await page.keyboard.press('Control+.')
+    await page.locator('.action-widget .monaco-list-row').first().waitFor()
+    await page.keyboard.press('Enter')
+    await until('the fix', window.editorText, text => text.includes('= 12$'))
+    await page.locator('.squiggly-error').first().waitFor({ state: 'detached' })
+  },
+)

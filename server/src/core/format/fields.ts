@@ -145,8 +145,8 @@ export function readHeaderFields(source: string, lines: readonly Line[], flaws: 
     const inner = indentedLines(source, block)
     if (!inner) return undefined
     if (block.key.text === 'macros') {
-      const read = readMacros(source, inner)
-      if (read) macros.push(...read)
+      const read = readMacros(source, inner, flaws)
+      for (const macro of read ?? []) macros.push(macro)
       return read && { value: Object.fromEntries(read.map(macro => [macro.name.text, macro.replacement.text])) }
     }
     if (block.key.text === 'defaults') {
@@ -191,7 +191,10 @@ function readFields(
     const first = seen.get(key.text)
     if (first) flaws.push({ type: 'repeated-field', span: whole, key: key.text, first })
     else seen.set(key.text, whole)
-    const read = known && !first ? (special?.(block) ?? readValue(source, block, last, flaws)) : undefined
+    const read =
+      known && !first
+        ? (special?.(block) ?? readValue(source, block, last, plainFields.has(key.text), flaws))
+        : undefined
     if (!read) {
       entries.push({ key, span: whole, valueSpan })
       continue
@@ -269,7 +272,8 @@ function continues(source: string, at: number, line: Line): boolean {
   return char === ']' || char === '}' || char === '#'
 }
 
-function keyOn(source: string, line: Line, names: readonly string[]): Block | undefined {
+/** `names`: those that may be followed by a value without a blank between; all where none are given. */
+function keyOn(source: string, line: Line, names?: readonly string[]): Block | undefined {
   keyPattern.lastIndex = line.start
   const match = keyPattern.exec(source)
   if (!match || keyPattern.lastIndex > line.end) return undefined
@@ -278,7 +282,7 @@ function keyOn(source: string, line: Line, names: readonly string[]): Block | un
   const keyStart = line.start + match[0].indexOf(match[1]!)
   const key = word(source, keyStart, keyStart + match[1]!.length)
   const loose = match[2] === '：' || (colonEnd < line.end && !isBlank(source[colonEnd]!))
-  if (loose && !names.includes(key.text)) return undefined
+  if (loose && names && !names.includes(key.text)) return undefined
   return { key, colonEnd, lines: [line], loose: loose || keyEnd > key.span.end }
 }
 
@@ -316,44 +320,81 @@ function indentedLines(source: string, block: Block): Line[] | undefined {
   const [first, ...below] = block.lines
   if (trimmedWord(source, block.colonEnd, first!.end).text !== '') return undefined
   const filled = below.filter(line => firstFilled(source, line) >= 0)
-  return filled.length && filled.every(line => isBlank(source[line.start]!)) ? filled : undefined
+  return filled.length && filled.every(line => isBlank(source[line.start]!)) ? below : undefined
 }
 
-function readMacros(source: string, lines: readonly Line[]): Macro[] | undefined {
-  const macros: Macro[] = []
+/** Each macro is read by itself, as a field is; undefined where the lines are no such list. */
+function readMacros(source: string, lines: readonly Line[], flaws: FieldFlaw[]): Macro[] | undefined {
+  const indent = indentOf(source, lines)
+  const blocks: Block[] = []
   for (const line of lines) {
-    keyPattern.lastIndex = line.start
-    const match = keyPattern.exec(source)
-    if (!match || keyPattern.lastIndex > line.end) return undefined
-    const nameStart = line.start + match[0].indexOf(match[1]!)
-    const replacement = trimmedWord(source, keyPattern.lastIndex, line.end)
-    if (isBlockMark(replacement.text)) return undefined
-    const read = isQuoted(replacement.text) ? yamlValue(replacement.text) : { value: replacement.text }
-    if (!('value' in read) || typeof read.value !== 'string') return undefined
-    macros.push({
-      name: word(source, nameStart, nameStart + match[1]!.length),
-      replacement: { text: read.value, span: replacement.span },
-    })
+    const filled = firstFilled(source, line)
+    const column = filled - line.start
+    if (column === indent && source[filled] === '#') continue
+    const key = filled >= 0 && column <= indent ? keyOn(source, line) : undefined
+    if (key) blocks.push(key)
+    else if (blocks.length && (filled < 0 || column > indent)) blocks.at(-1)!.lines.push(line)
+    else if (filled >= 0) return undefined
+  }
+  const macros: Macro[] = []
+  for (const block of blocks) {
+    const last = lastFilled(source, block)
+    const read = last <= block.colonEnd ? { value: '' } : readValue(source, block, last, true, flaws)
+    if (!read) continue
+    if (typeof read.value !== 'string') return undefined
+    const { start, end } = trimmedSpanOf(source, block.colonEnd, last)
+    macros.push({ name: block.key, replacement: { text: read.value, span: span(start, end) } })
   }
   return macros
 }
 
-function readValue(source: string, block: Block, last: number, flaws: FieldFlaw[]): { value: unknown } | undefined {
+/** `plain`: a value on one line is that line as typed. */
+function readValue(
+  source: string,
+  block: Block,
+  last: number,
+  plain: boolean,
+  flaws: FieldFlaw[],
+): { value: unknown } | undefined {
   const oneLine = last <= block.lines[0]!.end
   const first = trimmedWord(source, block.colonEnd, oneLine ? last : block.lines[0]!.end)
   if (oneLine && first.text === '') return { value: null }
-  if (oneLine && plainFields.has(block.key.text) && !isQuoted(first.text) && !isBlockMark(first.text)) {
+  if (oneLine && plain && !isQuoted(first.text) && !isBlockMark(first.text)) {
     return { value: first.text }
   }
   if (oneLine) {
     const simple = simpleValue(first.text)
     if (simple !== undefined) return { value: simple }
   }
-  const start = oneLine ? first.span.start : block.colonEnd
-  const read = yamlValue(source.slice(start, last))
+  const { text, sourceOf } = joined(source, block.lines, oneLine ? first.span.start : block.colonEnd, last)
+  const read = yamlValue(text)
   if ('value' in read) return read
-  flaws.push({ type: 'invalid-yaml', span: span(start + read.start, start + read.end), reason: read.reason })
+  const start = sourceOf(read.start)
+  flaws.push({
+    type: 'invalid-yaml',
+    span: span(start, Math.max(start, sourceOf(read.end - 1) + 1)),
+    reason: read.reason,
+  })
   return undefined
+}
+
+/** The lines of a value, of which comments are none, ended by LF, and where each of its characters stands. */
+function joined(
+  source: string,
+  lines: readonly Line[],
+  from: number,
+  to: number,
+): { readonly text: string; readonly sourceOf: (at: number) => number } {
+  const pieces = lines
+    .filter(line => line.start < to)
+    .map((line, i) => source.slice(i ? line.start : from, Math.min(line.end, to)))
+  return { text: pieces.join('\n'), sourceOf }
+
+  function sourceOf(at: number): number {
+    let i = 0
+    for (; i < pieces.length - 1 && at > pieces[i]!.length; i++) at -= pieces[i]!.length + 1
+    return (i ? lines[i]!.start : from) + at
+  }
 }
 
 const wordPattern = '[A-Za-z](?:[\\w -]*\\w)?'

@@ -168,7 +168,7 @@ function parseRegion(source: string, head: boolean): Region {
         if (head && i === 0) {
           const found: FieldFlaw[] = []
           const read = readHeaderFields(source, fieldLines(body), found)
-          flaws.push(...found)
+          for (const flaw of found) flaws.push(flaw)
           header = { directive, version: directive.word?.text, ...read }
         } else misplaced(directive, 'it opens the file, before everything else')
         break
@@ -176,7 +176,7 @@ function parseRegion(source: string, head: boolean): Region {
         exampleDirective = directive
         const found: FieldFlaw[] = []
         fields = readExampleFields(source, fieldLines(body), found)
-        flaws.push(...found)
+        for (const flaw of found) flaws.push(flaw)
         break
       }
       case 'problem':

@@ -120,9 +120,10 @@ function formatRegion(region: Region, last: boolean, lineEnd: string): Edit[] {
         ? region.example.fields.entries
         : []),
     ]
+    let at = i
     for (const field of entries) {
-      const at = lines.findIndex(line => line.start === field.key.span.start)
-      const line = lines[at]
+      while (at < lines.length && lines[at]!.start < field.key.span.start) at++
+      const line = lines[at]?.start === field.key.span.start ? lines[at] : undefined
       if (!line || field.span.end > line.end || field.value === undefined) continue
       const key = text.slice(line.start, field.key.span.end)
       const between = text.slice(field.key.span.end, field.valueSpan.start)

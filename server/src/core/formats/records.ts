@@ -1,4 +1,5 @@
 import { idFrom } from '../dataset/ids.ts'
+import type { ExampleFields } from '../format/fields.ts'
 import { escapeText } from '../format/lines.ts'
 import { type Message, message } from '../message.ts'
 import { isId } from '../row.ts'
@@ -78,6 +79,8 @@ interface Parts {
   readonly problem: string
   readonly solution: string
   readonly answer: string
+  /** Where the answer was found, if in no box of the solution. */
+  readonly answerFrom?: 'column' | '####'
   /** What the solution's calculation marks said. */
   readonly claims: readonly string[]
   /** The columns that went into the parts. */
@@ -106,12 +109,14 @@ function partsOf(record: JsonObject, map: ColumnMap): Parts | Refused {
   const { text: solution, claims } = marked
     ? withoutCalculations(marked.before)
     : { text: found.solution!.text, claims: [] }
-  const answer = marked?.answer ?? found.answer?.text ?? lastBoxed(solution) ?? markedAnswer(solution)?.answer ?? ''
+  const boxed = lastBoxed(solution)
+  const answer = marked?.answer ?? found.answer?.text ?? boxed ?? markedAnswer(solution)?.answer ?? ''
   const parts = {
     type: 'parts',
     problem: found.question.text,
     solution: withoutBlankEnds(solution),
     answer,
+    ...(boxed === undefined && { answerFrom: !marked && found.answer ? ('column' as const) : ('####' as const) }),
     claims,
     used: new Set(Object.values(found).flatMap(({ column, whole }) => (whole ? [column] : []))),
   } as const
@@ -173,7 +178,7 @@ function exampleText(record: JsonObject, parts: Parts, { id, column, original }:
   const answer = kind ? `@answer ${kind}` : '@answer'
   return [
     `@example ${id}`,
-    ...fieldLines(fieldsOf(record, used, original, map)),
+    ...fieldLines(withSource(fieldsOf(record, used, original, map), parts.answerFrom)),
     '',
     '@problem',
     escapeText(parts.problem),
@@ -185,4 +190,10 @@ function exampleText(record: JsonObject, parts: Parts, { id, column, original }:
     inline ? `${answer}: ${parts.answer}` : `${answer}\n${escapeText(parts.answer)}`,
     '',
   ].join('\n')
+}
+
+/** Says in `meta` that the solution has no box, so that none is missed. A column of that name stays as it is. */
+function withSource(fields: Partial<ExampleFields>, answerFrom: Parts['answerFrom']): Partial<ExampleFields> {
+  if (!answerFrom || (fields.meta && Object.hasOwn(fields.meta, 'answer_from'))) return fields
+  return { ...fields, meta: { ...fields.meta, answer_from: answerFrom } }
 }

@@ -120,7 +120,7 @@ function withoutIdle(tokens: readonly Token[]): readonly Token[] {
   while (idle(tokens[from])) from++
   while (to > from && (idle(tokens[to - 1]) || tokens[to - 1]!.type === 'comma')) to--
   const first = tokens[from]
-  if (first?.type === 'text' && /[:：]\s*$/.test(first.text)) from++
+  if (first?.type === 'text' && /(?:[:：]|\b(?:is|are|equals))\s*$/.test(first.text)) from++
   return tokens.slice(from, to)
 }
 
@@ -342,7 +342,7 @@ function intervalOf(tokens: readonly Token[], variables: Variables | undefined):
 
 function isReals(tokens: readonly Token[]): boolean {
   const [only] = tokens
-  return tokens.length === 1 && only!.type === 'symbol' && /^mathbb R$/.test(only!.name)
+  return tokens.length === 1 && only!.type === 'symbol' && /^(?:mathbb |mathbf )R$/.test(only!.name)
 }
 
 function punctured(points: readonly Expr[]): Extract<ReadAnswer, { type: 'region' }> | undefined {

@@ -15,8 +15,116 @@ export function answerSource(answer: string): string {
   text = text.replace(/^(?:the\s+)?(?:final\s+)?answer\s*(?:is|:|=)\s*:?\s*/i, '')
   text = undelimited(text.replace(/^(?:最终)?答案?\s*(?:是|为|等于|[:：])\s*[:：]?\s*/, ''))
   text = text.replace(/[。．.]\s*$/, '').trim()
-  return words(signs(unwrapped(text)))
+  return words(signs(unwrapped(inFamily(notations(text)))))
 }
+
+/** Notations of other places and other programs, as the LaTeX that means the same. */
+function notations(text: string): string {
+  let result = text
+    .replace(/\\(?:text|mathrm)\s*\{\s*\\?\$\s*\}/g, '\\$')
+    .replace(
+      /(?<![a-zA-Z\\])\{?(?:\\(?:mathrm|rm|text)\s*\{\s*)?([CA])\s*\}?\s*_\s*\{?(\d{1,3})\}?\s*\^\s*\{?(\d{1,3})\}?/g,
+      selection,
+    )
+    .replace(
+      /(?<=\d)\s*(?:\^\s*\{?\s*\\circ\s*\}?|°)\s*(\d{1,2})\s*(?:'|′|\^\s*\{?\s*\\prime\s*\}?)(?!['′])/g,
+      (_, minutes) => `^{\\circ}\\text{ and }${minutes}\\text{ arcmin}`,
+    )
+    .replace(/(?<=[)\]}]\s*)U(?=\s*[([\\{])/g, '\\cup ')
+    .replace(/\\bigcup(?![a-zA-Z_])/g, '\\cup ')
+    .replace(
+      /^\(?\s*(?:\\(?:text|mathrm)\s*\{)?\s*((?=[0-9A-F]*[A-F])(?=[0-9A-F]*\d)[0-9A-F]{2,12})\s*\}?\s*\)?\s*_\s*\{?\s*(1[1-6])\s*\}?$/,
+      (all, digits, base) =>
+        [...digits].every(digit => Number.parseInt(digit, 16) < Number(base))
+          ? String(Number.parseInt(digits, Number(base)))
+          : all,
+    )
+    .replace(
+      /^(?:\\[dt]?frac\s*\{\s*(?:\\mathrm\{d\}|d)\s*[a-z]\s*\}\s*\{\s*(?:\\mathrm\{d\}|d)\s*([a-z])\s*\}|d[a-z]\s*\/\s*d([a-z]))\s*=/,
+      "f'($1$2)=",
+    )
+    .replace(/(?<=\d\s*)(?:\\[,;: ]|~|\s)*(?:\\(?:mathrm|text)\s*\{\s*~?\s*)?(?:\\Omega|Ω|Ω)\s*\}?$/, '\\text{ ohm}')
+  result = compoundUnit(result)
+  if (!/[([]/.test(result)) return result
+  result = grouped(result, /(?<![a-zA-Z\\])Rational\s*\(/g, inner =>
+    inner.replace(/^([^,]*),([^,]*)$/, '\\frac{$1}{$2}'),
+  )
+  result = grouped(result, /(?<![a-zA-Z])\\?exp\s*\(/g, inner => `e^{${inner}}`)
+  result = grouped(result, /(?<![a-zA-Z\\])[Aa]bs\s*\(/g, inner => `\\left|${inner}\\right|`)
+  result = grouped(result, /(?<![a-zA-Z\\])FiniteSet\s*\(/g, inner => `\\{${inner}\\}`)
+  result = grouped(result, /(?<![a-zA-Z\\])Interval\.open\s*\(/g, inner => `\\left(${inner}\\right)`)
+  result = grouped(result, /(?<![a-zA-Z\\])Interval\.Lopen\s*\(/g, inner => `\\left(${inner}\\right]`)
+  result = grouped(result, /(?<![a-zA-Z\\])Interval\.Ropen\s*\(/g, inner => `\\left[${inner}\\right)`)
+  result = grouped(result, /(?<![a-zA-Z\\])Interval\s*\(/g, inner => `[${inner}]`)
+  result = grouped(result, /(?<![a-zA-Z\\])(?:sp\.)?Matrix\s*\(/g, matrixOf)
+  return /^\[\s*\[[\s\S]*\]\s*\]$/.test(result) ? matrixOf(result) : result
+}
+
+/** `C_5^2` and `A_5^2`: how many choose, and how many arrange. */
+function selection(written: string, letter: string, of: string, taken: string): string {
+  if (Number(taken) > Number(of) || Number(of) < 2) return written
+  return letter === 'C' ? `\\binom{${of}}{${taken}}` : `\\frac{${of}!}{(${of}-${taken})!}`
+}
+
+/** The rows of `[[1, 2], [3, 4]]`; what has no rows is left as it is. */
+function matrixOf(inner: string): string {
+  const rows = /^\s*\[\s*(\[[\s\S]*\])\s*\]\s*$/.exec(inner)?.[1]
+  const cells = rows && [...rows.matchAll(/\[([^[\]]*)\]/g)].map(row => row[1]!.split(',').join(' & '))
+  return cells ? `\\begin{pmatrix}${cells.join(' \\\\ ')}\\end{pmatrix}` : inner
+}
+
+/** A unit behind the number that is made of several: `\mathrm{m\,s^{-1}}` is `m/s`. */
+function compoundUnit(text: string): string {
+  const match =
+    /^([\s\S]*[\d}])(?:\s|~|\\[,;: ])*((?:\\(?:mathrm|text|textrm|rm|operatorname)\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\cdot(?![a-zA-Z])|\\[,;: ]|[~/·⋅*\s]|\^\s*(?:\{\s*-?\d\s*\}|-?\d))+)$/.exec(
+      text,
+    )
+  if (!match) return text
+  const plain = match[2]!
+    .replace(/\\(?:mathrm|text|textrm|rm|operatorname)(?![a-zA-Z])/g, '')
+    .replace(/\\cdot|\\[,;: ]|[~·⋅*]/g, ' ')
+    .replace(/[{}]/g, '')
+    .replace(/\s*(\^|\/)\s*/g, '$1')
+    .trim()
+  if (!/\s|\^-/.test(plain)) return text
+  const above: string[] = []
+  const below: string[] = []
+  for (const [i, side] of plain.split('/').entries()) {
+    for (const part of side.split(/\s+/)) {
+      const factor = /^([A-Za-zμ]{1,3})(?:\^(-?)([1-4]))?$/.exec(part)
+      if (!factor || !readUnit(factor[1]!)?.unit) return text
+      const power = factor[3] && factor[3] !== '1' ? `^{${factor[3]}}` : ''
+      ;((factor[2] === '-') === (i === 0) ? below : above).push(`\\text{${factor[1]}}${power}`)
+    }
+  }
+  return above.length === 1 && below.length < 2
+    ? `${match[1]}${[`\\text{ ${above[0]!.slice(6)}`, ...below].join('/')}`
+    : text
+}
+
+/** What runs through the integers has any name: `x = 2k\pi, k \in \mathbb{Z}`. */
+function inFamily(text: string): string {
+  const match =
+    /^([\s\S]*\S)(?:\s|\\quad|\\qquad|\\[,;: ]|[,;(（]|\\left\(|\\(?:text|mathrm)\s*\{\s*[,(]?\s*(?:where|for|with|其中|且)?\s*\})+([a-z])\s*(?:\\in(?![a-zA-Z])|∈)\s*(?:\\(?:mathbb|mathbf|bf|Bbb)\s*\{?\s*Z\s*\}?|\\Z|Z|ℤ)\s*(?:\\right\))?\s*[)）]?$/.exec(
+      text,
+    ) ??
+    /^([\s\S]*\S)(?:\s|\\[,;: ]|[,;(])*(?:\\(?:text|mathrm)\s*\{)?[\s,(]*(?:where|for|with)\s+(?:any\s+integer\s+)?\}?\s*\$?\s*([a-z])\s*\$?\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?:is\s+an?y?\s+integer|an?y?\s+integer)?\s*\}?\s*\)?$/.exec(
+      text,
+    )
+  if (!match || !/integer|\\in|∈/.test(text.slice(match[1]!.length))) return text
+  const [, rest, name] = match
+  let found = false
+  const renamed = rest!.replace(/\\[a-zA-Z]+|[a-z]/g, part => {
+    if (part !== name) return part
+    found = true
+    return `{\\mathbf{${familyLetter}}}`
+  })
+  return found ? renamed.replace(/[,;，]\s*$/, '') : text
+}
+
+const familyLetter = 'k'
+/** The name of what runs through the integers. */
+export const familyName = `mathbf ${familyLetter}`
 
 /** Without what stands around the whole: dollars, brackets, boxes, bold, a full stop. */
 function undelimited(text: string): string {
@@ -39,6 +147,8 @@ function undelimited(text: string): string {
 /** What is in `\boxed{…}` or a pair of braces where that is all. */
 function wrapped(text: string): string {
   const match = /^(?:\\(?:boxed|fbox|mathbf|boldsymbol|bm)\s*)?\{/.exec(text)
+  // The bold letters of sets of numbers.
+  if (/^\\mathbf\s*\{\s*[RZQNC]\s*\}$/.test(text)) return text
   if (!match || !text.endsWith('}')) return text
   let depth = 0
   for (let at = match[0].length - 1; at < text.length; at++) {
@@ -212,6 +322,9 @@ export function normalText(answer: string): string {
     .replace(/[{}$\\]/g, '')
     .toLowerCase()
     .replace(/[.,;:!?'"“”‘’()。，；：！？]/g, ' ')
+    .replace(/\b([ap]) m\b/g, '$1m')
+    .replace(/(?<=\d)\s*(?=[ap]m\b)/g, ' ')
+    .replace(/\b(?:dne|doesn t exist)\b/g, 'does not exist')
     .replace(/\s+/g, ' ')
     .trim()
   return names[bare] ?? bare.replace(/^(?:the|an?) /, '')

@@ -1,15 +1,15 @@
 import type { AnswerKind } from '../format/directives.ts'
 import { asInterval, choiceOf, type Interval, type ReadAnswer, readAnswer } from './answer-reading.ts'
-import { answerSource, normalText } from './answer-source.ts'
+import { answerSource, familyName, normalText } from './answer-source.ts'
 import { sameValue } from './compare.ts'
 import { sameResidues } from './congruence.ts'
 import { evaluate } from './evaluate.ts'
-import { branchesOf, type Expr, freeSymbols, partsOf, some } from './expression.ts'
+import { branchesOf, type Expr, freeSymbols, some, unitNames, withParts } from './expression.ts'
 import { describe } from './grammar.ts'
 import { comparePoints, sampleReal } from './identity.ts'
 import type { Num } from './number.ts'
 import * as n from './number.ts'
-import { abs, toNumber } from './rational.ts'
+import { abs, integer, toNumber } from './rational.ts'
 import { textOf, tokensOf } from './tokens.ts'
 import { measures } from './units.ts'
 import { attempt, newBudget } from './unknown.ts'
@@ -73,9 +73,13 @@ function withUnit(answer: string, unit: string | undefined): string {
 }
 
 function squeezed(answer: string): string {
-  return answerSource(answer)
-    .replace(/\\(?:left|right|displaystyle|,|;|!|:| )(?![a-zA-Z])|\s+/g, '')
-    .replace(/\\[dt]frac/g, '\\frac')
+  return (
+    answerSource(answer)
+      .replace(/\\(?:left|right|displaystyle|,|;|!|:| )(?![a-zA-Z])/g, '')
+      // `2 3` is not 23.
+      .replace(/(?<!\w)\s+|\s+(?!\w)/g, '')
+      .replace(/\\[dt]frac/g, '\\frac')
+  )
 }
 
 interface Tolerance {
@@ -92,6 +96,9 @@ function toleranceOf(tolerance: string | number | undefined): Tolerance | undefi
 }
 
 function choices(a: string, b: string, kind: AnswerKind | undefined): Equivalence | undefined {
+  const several = [lettersOf(a), lettersOf(b)] as const
+  if (several[0] && several[1] && (kind === 'choice' || several.some(found => found?.listed)))
+    return several[0].letters === several[1].letters ? 'equal' : 'different'
   const [x, y] = [choiceOf(a), choiceOf(b)]
   if (kind === 'choice') {
     const [p, q] = [x ?? lowerChoice(a), y ?? lowerChoice(b)]
@@ -108,6 +115,19 @@ function choices(a: string, b: string, kind: AnswerKind | undefined): Equivalenc
   if (x.letter !== y.letter)
     return x.rest && y.rest && equivalent(x.rest, y.rest) === 'equal' ? 'undecided' : 'different'
   return 'equal'
+}
+
+/** The letters of `A, C` and of `AC`, in their order; `listed` where something stands between them. */
+function lettersOf(answer: string): { letters: string; listed: boolean } | undefined {
+  const text = answer
+    .replace(/\\(?:text|textbf|textit|textrm|mathrm|mathbf|boxed|mbox)\s*\{([^{}]*)\}/g, '$1')
+    .replace(/\\(?:left|right)(?![a-zA-Z])|\\[,;:! ]|[{}$*]|~/g, '')
+    .replace(/[.。]\s*$/, '')
+    .trim()
+  const listed = /^[(（]?[A-H][)）]?(?:\s*(?:[,，;；、&]|,?\s*\b(?:and|or)\b|和)\s*[(（]?[A-H][)）]?)+$/.test(text)
+  if (!listed && !/^[(（]?[A-H]+[)）]?$/.test(text)) return undefined
+  const letters = text.match(/[A-H]/g)!.sort()
+  return new Set(letters).size === letters.length ? { letters: letters.join(''), listed } : undefined
 }
 
 function lowerChoice(answer: string): { letter: string } | undefined {
@@ -152,6 +172,9 @@ function withText(x: ReadAnswer, y: ReadAnswer, context: Context): Equivalence {
     if (x.text === y.text) return 'equal'
     const words = (text: string): boolean => /^[\p{L}\p{M} '-]{2,}$/u.test(text)
     if (words(x.text) && words(y.text)) return texts(x.text, y.text)
+    const [wordsOfX, wordsOfY] = [x.text, y.text].map(text => text.replace(/\d+/g, '#'))
+    // `May 5`, `May 6`
+    if (/^[\p{L}\p{M} #]+$/u.test(wordsOfX!) && wordsOfX === wordsOfY && !/#.*#/.test(wordsOfX!)) return 'different'
     const [p, q] = [readingOf(context.a), readingOf(context.b)]
     return p !== undefined && p === q ? 'equal' : 'undecided'
   }
@@ -185,14 +208,39 @@ function values(x: ValueAnswer, y: ValueAnswer, context: Context): Equivalence {
       const result = expressions(a, b, context)
       if (result === 'equal') {
         // `x = 3` and `y = 3` answer different questions.
-        return x.name !== undefined && y.name !== undefined && x.name !== y.name && x.name !== 'y' && y.name !== 'y'
-          ? 'undecided'
-          : 'equal'
+        const function_ = (x.name === 'y' || y.name === 'y') && freeSymbols(a).size > 0
+        return x.name !== undefined && y.name !== undefined && x.name !== y.name && !function_ ? 'undecided' : 'equal'
       }
       found.add(result)
     }
   }
+  const families = familiesOf(x.exprs[0]!, y.exprs[0]!)
+  if (families) return families.some(([a, b]) => expressions(a, b, context) === 'equal') ? 'equal' : 'undecided'
   return found.size === 1 ? [...found][0]! : 'undecided'
+}
+
+/**
+ * Where one of the two runs through the integers: the other one with its name, shifted and turned round, since `2k + 1`
+ * and `2k - 1` are the same numbers.
+ */
+function familiesOf(a: Expr, b: Expr): readonly (readonly [Expr, Expr])[] | undefined {
+  const runs = (expr: Expr): string | undefined => {
+    const names = freeSymbols(expr)
+    return names.has(familyName) ? familyName : [...names].find(name => /^[kmn]$/.test(name))
+  }
+  const [p, q] = [runs(a), runs(b)]
+  if (p !== familyName && q !== familyName) return undefined
+  if (p === undefined || q === undefined) return []
+  const runner: Expr = { type: 'symbol', name: familyName }
+  const put = (expr: Expr, name: string, by: Expr): Expr =>
+    expr.type === 'symbol' && expr.name === name ? by : withParts(expr, part => put(part, name, by))
+  const first = put(a, p, runner)
+  return [0, 1, -1, 2, -2].flatMap(shift =>
+    [runner, { type: 'negative', of: runner } as const].map(turned => {
+      const moved: Expr = { type: 'add', terms: [turned, { type: 'number', value: integer(shift) }] }
+      return [first, put(b, q, shift || turned !== runner ? moved : runner)] as const
+    }),
+  )
 }
 
 const bracketsOf = (list: Extract<Expr, { type: 'list' }>): string => list.open + list.close
@@ -331,12 +379,6 @@ function worth(expr: Expr, units: 'written' | 'converted'): Value | undefined {
   return attempt(() => evaluate(expr, { bindings: new Map(), budget: newBudget(), units }))
 }
 
-function unitNames(expr: Expr, into: Set<string> = new Set()): Set<string> {
-  if (expr.type === 'unit') for (const name of expr.unit.keys()) into.add(name)
-  for (const part of partsOf(expr)) unitNames(part, into)
-  return into
-}
-
 function numbersOrFormulas(a: Expr, b: Expr, context: Context): Equivalence {
   if (freeSymbols(a).size || freeSymbols(b).size) return formulas(a, b)
   const units = [unitNames(a), unitNames(b)] as const
@@ -397,6 +439,7 @@ function numbers(x: Num, y: Num, a: Expr, b: Expr, context: Context): Equivalenc
   }
   if (same === true) return longDecimal(a) || longDecimal(b) ? rounded(distance, size, a, b) : 'equal'
   if (same === undefined) return 'undecided'
+  if (exact && !decimalPlaces(a) && !decimalPlaces(b)) return 'different'
   return rounded(distance, size, a, b)
 }
 
@@ -435,6 +478,9 @@ function formulas(a: Expr, b: Expr): Equivalence {
     // Constants of integration go by several names.
     const others = [...x, ...y].filter(name => x.has(name) !== y.has(name))
     if (others.length && others.every(name => /^[CcKk](?:_.*)?$/.test(name))) return 'undecided'
+    // So do whole numbers that anything may be.
+    if (others.length > 1 && others.every(name => /^(?:[kmn]|mathbf k)$/.test(name))) return 'undecided'
+    if (x.has(familyName) || y.has(familyName)) return 'undecided'
     return 'different'
   }
   return agree >= 3 ? 'equal' : 'undecided'
@@ -662,4 +708,12 @@ function kindOfExpr(answer: ValueAnswer): AnswerKind | undefined {
   if (expr.type === 'either') return 'set'
   if (answer.name !== undefined && freeSymbols(expr).size) return 'equation'
   return freeSymbols(expr).size ? 'expression' : 'number'
+}
+
+/** Whether an answer is a number with a unit that measures something; undefined where it is no number. */
+export function measuresIn(answer: string): boolean | undefined {
+  if (answer.length > answerLimit) return undefined
+  const read = readAnswer(answer)
+  const [expr] = read.type === 'value' ? read.exprs : []
+  return expr && kindOfExpr(read as ValueAnswer) === 'number' ? [...unitNames(expr)].some(measures) : undefined
 }

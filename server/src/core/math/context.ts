@@ -12,6 +12,8 @@ export interface Context {
   readonly moduli: readonly bigint[]
   /** The bases other than ten that it writes numbers to. */
   readonly bases: readonly number[]
+  /** Whether `*` is an operation of its own: `let a * b = a + 2b`. */
+  readonly ownStar: boolean
 }
 
 const baseWords =
@@ -47,6 +49,8 @@ const modulusWords = /\b(?:mod|modulo|modulus)\s*\$?\s*(\d{1,12})/gi
 
 const rings = /(?:\\mathbb\s*\{?\s*[ZF]\s*\}?|\\Z|ℤ|\bGF)\s*(?:_|\/|\(|\\\/)\s*\{?\s*(\d{1,12})/g
 
+const ownStar = /(?<![a-zA-Z\d])[a-zA-Z]\s*(?:\*|\\ast)\s*[a-zA-Z]\s*\$?\s*(?:=|\b(?:is|be|means|denotes?)\b|表示|定义)/
+
 function basesOf(texts: readonly string[]): readonly number[] {
   const bases = new Set<number>()
   for (const text of texts) {
@@ -77,7 +81,9 @@ export function contextOf(texts: readonly string[], links: readonly Link[], form
   for (const text of texts) {
     for (const match of text.matchAll(rings)) if (BigInt(match[1]!) > 1n) moduli.add(BigInt(match[1]!))
   }
+  if (texts.some(text => /\bclocks?\b|o'clock|时钟|钟面/i.test(text))) moduli.add(12n).add(24n)
   return {
+    ownStar: texts.some(text => ownStar.test(text)),
     variables: variablesOf(links, formulas),
     moduli: [...moduli].slice(0, 8),
     bases: basesOf(texts),
@@ -104,6 +110,7 @@ const refutations =
 export function isRefuted(text: string, start: number, end: number): boolean {
   // `Is 2 + 2 = 5?`
   if (/^(?:\s|[$}.]|\\[)\]])*[?？]/.test(text.slice(end, end + 20))) return true
+  if (/(?:\b(?:if|whether|unless)|若|如果|假如)\s*$/i.test(text.slice(Math.max(0, start - 20), start))) return true
   return refutations.test(before(text, start, 120)) || refutations.test(after(text, end, 90))
 }
 

@@ -2,15 +2,15 @@ import type { Macros } from '../text/latex.ts'
 import { sameValue } from './compare.ts'
 import { remainder, sameResidues } from './congruence.ts'
 import { type Bindings, evaluate } from './evaluate.ts'
-import { type Expr, freeSymbols, partsOf, some, withParts } from './expression.ts'
+import { type Expr, freeSymbols, partsOf, some, unitNames, withParts } from './expression.ts'
 import { inBase, parseReadings, type Variables } from './grammar.ts'
 import { sample } from './identity.ts'
 import type { Num } from './number.ts'
 import * as n from './number.ts'
 import { looseness, roundStep, type Shown, shownPrecision } from './precision.ts'
-import { abs, over } from './rational.ts'
+import { abs, over, toNumber } from './rational.ts'
 import { type Link, relationsOf } from './relations.ts'
-import { looksLikeConversion, measures, scaleOf } from './units.ts'
+import { looksLikeConversion, measures, scaleOf, unitOf } from './units.ts'
 import { attempt, type Budget, newBudget } from './unknown.ts'
 import type { Value } from './value.ts'
 
@@ -24,6 +24,8 @@ export interface Decision {
   readonly right?: string
   /** Why it is undecided, or what was taken into account. */
   readonly reason?: string
+  /** What the sides are compared by, where that is not their plain value: remainders, or units to be converted. */
+  readonly by?: 'remainder' | 'conversion'
   /** Whether the sides have no variables, or only bound ones. */
   readonly closed: boolean
   /** The variables whose values were used. */
@@ -100,6 +102,7 @@ interface Judgement {
   readonly left?: string
   readonly right?: string
   readonly reason?: string
+  readonly by?: 'remainder' | 'conversion'
 }
 
 /** One reading that holds is enough; for false, all must fail. */
@@ -121,15 +124,18 @@ function closedJudgement(left: Expr, right: Expr, context: Context): Judgement {
     link.relation === '≈' || link.relation === '=' || link.relation === '≠'
       ? equal(left, right, context)
       : ordered(left, right, context)
+  if (judgement.verdict === 'false' && (mayBeDegrees(left, right) || mayBeDegrees(right, left)))
+    return { ...judgement, verdict: 'undecided', reason: 'angles that may be in degrees' }
   if (judgement.verdict !== 'false' || context.claim) return judgement
   if (link.uncertain) return { ...judgement, verdict: 'undecided', reason: 'a list' }
-  if (link.relation === '=' && link.length === 1 && isLiteral(left) && isLiteral(right) && sameUnit(left, right)) {
+  if (link.relation === '=' && link.length === 1 && isLiteral(left) && isLiteral(right) && !isConversion(left, right)) {
     return { ...judgement, verdict: 'undecided', reason: 'it may be a contradiction that is meant' }
   }
   if (link.role === 'alternative' || link.role === 'condition')
     return { ...judgement, verdict: 'undecided', reason: 'a condition' }
-  if (link.modulus && congruent(left, right, context).verdict === 'true') return { ...judgement, verdict: 'true' }
-  return judgement
+  if (!link.modulus) return judgement
+  const remainders = congruent(left, right, context)
+  return remainders.verdict === 'true' ? { ...judgement, verdict: 'true' } : remainders
 }
 
 /** `e` and `i` alone are too often variables. */
@@ -150,15 +156,24 @@ function isLiteral(expr: Expr): boolean {
   return expr.type === 'number' && expr.base === undefined
 }
 
-/** `$50 = $5`; `3 km = 300 m` is a conversion. */
-function sameUnit(left: Expr, right: Expr): boolean {
-  const names = (expr: Expr): string =>
-    expr.type === 'negative'
-      ? names(expr.of)
-      : expr.type === 'unit'
-        ? [...expr.unit.keys()].join() + names(expr.of)
-        : ''
-  return names(left) === names(right)
+/** `3 km = 300 m`, and not `$50 = $5`; of `1 ft = 12` the other unit may not have been read. */
+function isConversion(left: Expr, right: Expr): boolean {
+  const known = (hasUnit(left) && hasUnit(right)) || hasScale(left) || hasScale(right)
+  return known && [...unitNames(left)].join() !== [...unitNames(right)].join()
+}
+
+const angular = /^(arc)?(?:sin|cos|tan|cot|sec|csc)$/
+
+/** `\sin 30 = 0.5`, `\arctan 1 = 45` */
+function mayBeDegrees(expr: Expr, other: Expr): boolean {
+  return some(expr, part => {
+    const match = part.type === 'call' ? angular.exec(part.name) : null
+    if (!match || part.type !== 'call') return false
+    if (match[1]) return !some(other, one => one.type === 'constant')
+    const [angle] = part.args
+    const plain = angle?.type === 'negative' ? angle.of : angle
+    return plain?.type === 'number' && toNumber(plain.value) >= 5
+  })
 }
 
 function hasUnit(expr: Expr): boolean {
@@ -166,10 +181,8 @@ function hasUnit(expr: Expr): boolean {
 }
 
 /** What an expression counts. */
-function wordsOf(expr: Expr, into: Set<string> = new Set()): Set<string> {
-  if (expr.type === 'unit') for (const name of expr.unit.keys()) if (name.startsWith('~')) into.add(name)
-  for (const part of partsOf(expr)) wordsOf(part, into)
-  return into
+function wordsOf(expr: Expr): Set<string> {
+  return new Set([...unitNames(expr)].filter(name => name.startsWith('~')))
 }
 
 /** `4 daps = 7 yaps` is a rate of exchange. */
@@ -210,10 +223,14 @@ function equal(left: Expr, right: Expr, context: Context): Judgement {
   if (converted.verdict === 'true' || converted.verdict === 'approximate') return converted
   if (plain.verdict === 'true' || plain.verdict === 'approximate') {
     // `2 hours * 60 = 120 minutes` is meant, `3 km + 500 m = 503 km` is wrong.
-    if (converted.verdict === 'false' && unitsThroughout(left) && unitsThroughout(right)) return converted
+    if (converted.verdict === 'false' && unitsThroughout(left) && unitsThroughout(right))
+      return { ...converted, by: 'conversion' }
     return converted.verdict === 'false' ? unknown('units that are left out') : plain
   }
-  if (converted.verdict === 'false') return converted
+  if (converted.verdict === 'false') {
+    if (converts(left, right)) return { ...converted, by: 'conversion' }
+    return plain.verdict === 'false' && sameUnits(left, right) ? plain : converted
+  }
   if (plain.verdict !== 'false') return plain
   const [a, b] = [worth(left, context, 'written'), worth(right, context, 'written')]
   if (a?.type !== 'number' || b?.type !== 'number' || a.num.type !== 'rational' || b.num.type !== 'rational') {
@@ -227,6 +244,30 @@ function equal(left: Expr, right: Expr, context: Context): Judgement {
   const off = a.num.n !== 0n && b.num.n !== 0n ? over(a.num, b.num) : undefined
   if (scales && off && looksLikeConversion(off, new Map([...x, ...y]))) return unknown('units that are left out')
   return plain
+}
+
+/** Whether the sides have different units for the same thing. */
+function converts(left: Expr, right: Expr): boolean {
+  const sizes = new Map<string, string>()
+  const names = [left, right].flatMap(side => [...unitNames(side)].filter(measures))
+  return names.some(name => {
+    const { dimensions, factor } = unitOf(new Map([[name, 1]]))
+    const thing = [...dimensions].join()
+    const size = `${factor.n}/${factor.d}`
+    const differs = sizes.has(thing) && sizes.get(thing) !== size
+    sizes.set(thing, size)
+    return differs
+  })
+}
+
+/** Whether the plain numbers say as much: units are the same, or count one by one. */
+function sameUnits(left: Expr, right: Expr): boolean {
+  const [a, b] = [left, right].map(side => [...unitNames(side)].filter(measures).sort())
+  if (a!.length && a!.join() === b!.join()) return true
+  return [...a!, ...b!].every(name => {
+    const { factor } = unitOf(new Map([[name, 1]]))
+    return factor.n === factor.d
+  })
 }
 
 function dimensionsOf(expr: Expr, context: Context): ReadonlyMap<string, number> {
@@ -480,7 +521,7 @@ function congruent(left: Expr, right: Expr, context: Context): Judgement {
   const holds = (a === b) !== negated
   if (!holds && link.uncertain) return unknown('a list')
   if (!holds && (link.role === 'alternative' || link.role === 'condition')) return unknown('a condition')
-  return { verdict: holds ? 'true' : 'false', left: a.toString(), right: b.toString() }
+  return { verdict: holds ? 'true' : 'false', left: a.toString(), right: b.toString(), by: 'remainder' }
 }
 
 /** Whether two sides agree to a modulus, below which the right one is: arithmetic in a ring writes `=` for that. */

@@ -165,3 +165,10 @@ export function branchesOf(expr: Expr): readonly Expr[] {
     part.type === 'either' ? take(upper ? part.plus : part.minus, upper) : withParts(part, inner => take(inner, upper))
   return [take(expr, true), take(expr, false)]
 }
+
+/** The units that stand in an expression, and as `~word` what is counted. */
+export function unitNames(expr: Expr, into: Set<string> = new Set()): Set<string> {
+  if (expr.type === 'unit') for (const name of expr.unit.keys()) into.add(name)
+  for (const part of partsOf(expr)) unitNames(part, into)
+  return into
+}

@@ -9,17 +9,26 @@ export interface FinalAnswer {
 const box = /\\(?:boxed|fbox)(?![a-zA-Z])\s*/g
 const mark = /^#{4}[ \t]*(\S.*?)[ \t]*$/gm
 const phrases = [
-  /\b(?:final\s+answer|answer)\s*(?:\*\*)?\s*(?:is|are|:|：|=)\s*(?:\*\*)?\s*:?\s*(?:therefore,?\s*)?(\S[^\n]*)/gi,
-  /(?:最终)?答案\s*(?:是|为|等于|:|：)\s*:?\s*(\S[^\n]*)/g,
+  /\b(?:final\s+answer|answer)\s*(?:\*\*)?\s*(?:is|are|:|：|=)\s*(?:\*\*)?\s*[:：]?\s*(?:therefore,?\s*)?(\S[^\n]*)/gi,
+  /(?:最终)?答案\s*(?:是|为|等于|:|：)\s*[:：]?\s*(\S[^\n]*)/g,
 ]
 
 /** The last box; else what follows `####`; else what is said to be the answer. */
 export function finalAnswer(solution: string): FinalAnswer | undefined {
+  const from = afterThinking(solution)
+  const found = (list: readonly FinalAnswer[]): readonly FinalAnswer[] => list.filter(({ start }) => start >= from)
   return (
-    boxes(solution).at(-1) ??
-    last(solution, mark, 'mark') ??
-    phrases.map(phrase => last(solution, phrase, 'words')).reduce(later)
+    found(boxes(solution)).at(-1) ??
+    found(marked(solution)).at(-1) ??
+    found(phrases.flatMap(phrase => said(solution, phrase))).reduce<FinalAnswer | undefined>(later, undefined)
   )
+}
+
+/** Where a reply starts behind what its writer thought aloud, if it says anything there. */
+function afterThinking(text: string): number {
+  const tag = '</think>'
+  const at = text.lastIndexOf(tag)
+  return at >= 0 && text.slice(at + tag.length).trim() ? at + tag.length : 0
 }
 
 /** Everything that stands in a box. Braces are matched; of `\boxed 5` it is the next character. */
@@ -51,15 +60,21 @@ function closingBrace(text: string, open: number): number {
   return -1
 }
 
-function last(text: string, pattern: RegExp, from: FinalAnswer['from']): FinalAnswer | undefined {
-  let found: FinalAnswer | undefined
-  for (const match of text.matchAll(pattern)) {
-    const value = from === 'words' ? sentence(match[1]!) : match[1]!
-    if (!value) continue
-    const start = match.index + match[0].indexOf(match[1]!, match[0].length - match[1]!.length)
-    found = { text: value, start, end: start + value.length, from }
-  }
-  return found
+function marked(text: string): FinalAnswer[] {
+  return [...text.matchAll(mark)].map(match => {
+    const start = match.index + match[0].indexOf(match[1]!, 4)
+    return { text: match[1]!, start, end: start + match[1]!.length, from: 'mark' }
+  })
+}
+
+/** What stands behind the phrase, on the same line. */
+function said(text: string, phrase: RegExp): FinalAnswer[] {
+  return [...text.matchAll(phrase)].flatMap((match): FinalAnswer[] => {
+    const start = match.index + match[0].length
+    const end = text.indexOf('\n', start)
+    const value = sentence(text.slice(start, end < 0 ? undefined : end))
+    return value ? [{ text: value, start, end: start + value.length, from: 'words' }] : []
+  })
 }
 
 /** Up to the end of the sentence, without what only dresses it. */

@@ -23,7 +23,8 @@ export function shownPrecision(expr: Expr, converted: boolean): Shown | undefine
     case 'unit': {
       const inner = shownPrecision(expr.of, converted)
       const scale = toNumber(unitOf(converted ? expr.unit : scaleOf(expr.unit)).factor)
-      return inner && { ...inner, step: inner.step * scale }
+      // `2/3 = 67%` is rounded, as 0.67 is.
+      return inner && { ...inner, decimal: inner.decimal || expr.unit.has('%'), step: inner.step * scale }
     }
     case 'multiply': {
       const [first, ten] = expr.factors

@@ -253,6 +253,8 @@ function silenced(decision: Decision, link: Link, place: Place, state: State): D
   if (decision.verdict !== 'false') return decision
   const undecided = (reason: string): Decision => ({ ...decision, verdict: 'undecided', reason })
   if (isRefuted(place.text, place.start, place.end)) return undecided('the text says that it does not hold')
+  if (state.context.ownStar && /\*|\\ast/.test(place.text.slice(place.start, place.end)))
+    return undecided('an operation of its own')
   if (state.context.moduli.some(modulus => congruentTo(link, modulus)))
     return undecided('it holds to a modulus of the text')
   if (link.relation === '=' && state.context.bases.some(base => holdsInBase(link, base)))

@@ -1,12 +1,21 @@
+import { answerKindMismatch } from './answer-kind-mismatch.ts'
+import { answerMismatch } from './answer-mismatch.ts'
 import { answerWithDollars } from './answer-with-dollars.ts'
+import { approximationAsEquality } from './approximation-as-equality.ts'
+import { boxNotLast } from './box-not-last.ts'
+import { boxedProof } from './boxed-proof.ts'
+import { checkFailed } from './check-failed.ts'
+import { checkUndecided } from './check-undecided.ts'
 import { circularReference } from './circular-reference.ts'
 import { cutFence } from './cut-fence.ts'
 import { dollarAroundEnvironment } from './dollar-around-environment.ts'
 import { duplicateId } from './duplicate-id.ts'
 import { duplicateLabel } from './duplicate-label.ts'
 import { emptyPart } from './empty-part.ts'
+import { falseEquality } from './false-equality.ts'
 import { fieldSyntax } from './field-syntax.ts'
 import { flawedWithoutError } from './flawed-without-error.ts'
+import { inconsistentValue } from './inconsistent-value.ts'
 import { invalidFieldValue } from './invalid-field-value.ts'
 import { invalidId } from './invalid-id.ts'
 import { invalidMacro } from './invalid-macro.ts'
@@ -15,6 +24,7 @@ import { invalidYaml } from './invalid-yaml.ts'
 import { loneDollar } from './lone-dollar.ts'
 import { longFormula } from './long-formula.ts'
 import { misplacedDirective } from './misplaced-directive.ts'
+import { missingBox } from './missing-box.ts'
 import { missingHeader } from './missing-header.ts'
 import { missingId } from './missing-id.ts'
 import { missingPart } from './missing-part.ts'
@@ -29,15 +39,19 @@ import { referenceToNothing } from './reference-to-nothing.ts'
 import { repeatedField } from './repeated-field.ts'
 import { repeatedPart } from './repeated-part.ts'
 import type { Rule } from './rule.ts'
+import { severalBoxes } from './several-boxes.ts'
 import { strayText } from './stray-text.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
+import { unitConversion } from './unit-conversion.ts'
+import { unitMissing } from './unit-missing.ts'
 import { unknownDirective } from './unknown-directive.ts'
 import { unknownField } from './unknown-field.ts'
 import { unknownKind } from './unknown-kind.ts'
 import { unreadableDirective } from './unreadable-directive.ts'
 import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedSuppression } from './unused-suppression.ts'
+import { wrongModulus } from './wrong-modulus.ts'
 
 /** Every rule there is; the docs list them in this order. */
 export const rules: readonly Rule[] = [
@@ -83,6 +97,22 @@ export const rules: readonly Rule[] = [
   answerWithDollars,
   unclosedFence,
   cutFence,
+  // Mathematics
+  falseEquality,
+  wrongModulus,
+  unitConversion,
+  approximationAsEquality,
+  inconsistentValue,
+  checkFailed,
+  checkUndecided,
+  // Answers
+  answerMismatch,
+  missingBox,
+  severalBoxes,
+  boxNotLast,
+  boxedProof,
+  answerKindMismatch,
+  unitMissing,
   // Comments
   modelDisagrees,
   modelUndecided,

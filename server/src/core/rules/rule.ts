@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Document, Example, Flaw, FlawOf, Region } from '../format/document.ts'
 import type { ExampleFields } from '../format/fields.ts'
+import type { MathFacts } from '../math/facts.ts'
 import type { Message } from '../message.ts'
 import type { Severity } from '../settings.ts'
 import type { Edit, Span } from '../span.ts'
@@ -22,6 +23,8 @@ export interface Rule<O = unknown> {
   readonly bad: readonly Bad[]
   /** Looks at one region at a time, and at nothing else, so that what it says can be remembered with the region. */
   check?(view: View<O>): Generator<Found>
+  /** Looks at one region and at what its mathematics comes to; asked when that is known. */
+  checkMath?(view: MathView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
 }
@@ -36,6 +39,11 @@ export interface Bad {
 export interface View<O = unknown> extends Context {
   readonly region: Region
   readonly options: O
+}
+
+export interface MathView<O = unknown> extends View<O> {
+  readonly example: Example
+  readonly math: MathFacts
 }
 
 export interface DocumentView<O = unknown> extends Context {
@@ -60,6 +68,8 @@ export interface Facts {
   readonly twins: ReadonlyMap<string, readonly Place[]>
   /** What models said, by `judgedKey`. */
   readonly verdicts: ReadonlyMap<string, Verdict>
+  /** What the mathematics of an example comes to, as far as it is known. */
+  readonly math: (region: Region) => MathFacts | undefined
 }
 
 export interface Place {
@@ -67,7 +77,7 @@ export interface Place {
   readonly region: Region
 }
 
-export const noFacts: Facts = { path: '', twins: new Map(), verdicts: new Map() }
+export const noFacts: Facts = { path: '', twins: new Map(), verdicts: new Map(), math: () => undefined }
 
 export interface Found {
   readonly span: Span

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -303,6 +303,13 @@ describe('limo', { concurrency: 8 }, () => {
     assert.equal((await limo(['format', '--check', '.'])).code, 0)
   })
 
+  test('many fields and many findings are no fault', async t => {
+    const fields = Array.from({ length: 150_000 }, (_, i) => `k${i}: v\n`).join('')
+    const { limo } = await folder(t, { 'a.limo': `@limo 1\n\n@example a\n${fields}` })
+    assert.match((await limo(['check', 'a.limo'])).out, /150000 warnings/)
+    assert.equal((await limo(['format', '--check', 'a.limo'])).code, 0)
+  })
+
   test('format: another version stays as it is', async t => {
     const { limo } = await folder(t)
     const text = '@limo 2\n\n\n\n@example  a\n'
@@ -424,6 +431,29 @@ describe('limo', { concurrency: 8 }, () => {
     assert.match(await readFile(join(at, 'old.jsonl'), 'utf8'), /^\{"question"/)
     assert.equal((await limo(['import', 'a.jsonl', '--out', 'a.limo', '--force'])).code, 0)
     assert.deepEqual((await readdir(at)).sort(), ['a.jsonl', 'a.limo', 'link.jsonl', 'old.jsonl'])
+  })
+
+  test('a device or a pipe is written to, never replaced', { skip: process.platform === 'win32' }, async t => {
+    const { at, limo } = await folder(t, { 'a.limo': good })
+    const pipe = join(at, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const [{ code }, read] = await Promise.all([
+      limo(['export', 'a.limo', '--to', 'jsonl', '--out', 'pipe', '--force']),
+      readFile(pipe, 'utf8'),
+    ])
+    assert.equal(code, 0)
+    assert.match(read, /^\{"question"/)
+    assert.ok((await stat(pipe)).isFIFO())
+  })
+
+  test('nobody listening to what is told stops nothing', async t => {
+    const { at } = await folder(t, { 'a.jsonl': `${'{bad\n'.repeat(2000)}${lines}` })
+    const child = spawn(process.execPath, [cli, 'import', 'a.jsonl', '--out', 'a.limo'], { cwd: at, env })
+    child.stderr.once('data', () => child.stderr.destroy())
+    const { promise, resolve } = Promise.withResolvers<number | null>()
+    child.on('close', resolve)
+    assert.equal(await promise, 1)
+    assert.deepEqual((await readdir(at)).sort(), ['a.jsonl', 'a.limo'])
   })
 
   test('export: what is left out is listed', async t => {

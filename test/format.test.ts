@@ -128,6 +128,59 @@ test('an edit parses what it touches, and keeps the rest', () => {
   assert.equal(changed.length, 1)
 })
 
+test('a comment among the fields vanishes with its line end, however lines end', () => {
+  const lines = [
+    '@limo 1',
+    'macros:',
+    '  \\norm: \\lVert #1 \\rVert',
+    '%% note',
+    '  \\two: |',
+    '    a',
+    '',
+    '    b',
+    '  \\bad: "x" "y',
+    '    z',
+    'defaults:',
+    '  title: |',
+    '    one',
+    '',
+    '    two',
+    '@example a',
+    'domain: one',
+    '%% note',
+    '  line',
+    'meta:',
+    '%% note',
+    '  a: 1',
+    '%% note',
+    '  b: *c',
+    'topics:',
+    '- x',
+    '%% note',
+    '- y',
+  ]
+  for (const lineEnd of ['\n', '\r\n', '\r']) {
+    const [head, example] = parse(lines.join(lineEnd)).regions
+    assert.deepEqual(
+      head!.header!.macros.map(macro => [macro.name.text, macro.replacement.text]),
+      [
+        ['\\norm', '\\lVert #1 \\rVert'],
+        ['\\two', 'a\n\nb\n'],
+      ],
+    )
+    assert.equal(head!.header!.defaults?.values.title, 'one\n\ntwo\n')
+    assert.deepEqual(
+      head!.flaws.map(flaw => flaw.type),
+      ['invalid-yaml'],
+    )
+    assert.deepEqual(example!.example!.fields.values, { domain: 'one line', topics: ['x', 'y'] })
+    assert.deepEqual(
+      example!.flaws.map(({ type, span }) => [type, example!.text.slice(span.start, span.end)]),
+      [['invalid-yaml', '*c']],
+    )
+  }
+})
+
 /** All that the document says, without where it says it. */
 function meaning(document: Document): unknown {
   return document.regions.map(region => [

@@ -182,6 +182,29 @@ test('what the text itself refutes is not judged', () => {
   assert.deepEqual(found('Modulo $17$ we have $10 \\cdot 12 = 1$. Here $3 \\equiv 20 \\pmod{17}$.'), [])
 })
 
+test('what only looks false is left alone', () => {
+  for (const text of [
+    'It takes 90 minutes = 1 hour 30 minutes = 1.5 hours.',
+    'In all 1 hour and 30 minutes = 90 minutes, and 75 seconds = 1 minute 15 seconds.',
+    '5 ft 6 in = 66 in. He paid 5 dollars 50 cents = $5.50.',
+    '100÷3=33……1，所以还剩1个。',
+    '$100 \\div 7 = 14$ 余 $2$, and $17 / 5 = 3$ with remainder $2$.',
+    'The profit is $3,000,000 / 2 = $1.5 million. Also $\\$3000000/2 = \\$1.5$ million.',
+    '$120000 \\div 4 = 3$ 万元。',
+    'The discount is 20% = $10, so it was $10 / 20% = $50.',
+    '$36 \\text{ km/h} = 36 \\times \\frac{1000}{3600} = 10 \\text{ m/s}$.',
+    '$2^{10} = 1024 \\approx 10^3$.',
+    'Using $\\pi = \\frac{22}{7}$; $\\tan 53^\\circ = \\frac43$.',
+    '$50/7 = 7.14...$ and $\\sqrt{10} = 3.162...$',
+    'Each side is 24/4=6cm so area = 6*6 = 36cm².',
+    'Trip 2: 2*15=30 miles. Total = 60+30=90 miles.',
+  ]) {
+    assert.deepEqual(found(text), [], text)
+  }
+  const checked = checkSolution([part('$x = 5$ (mod 7), so $x = 12$.')])
+  assert.ok(checked.assignments.every(assignment => !assignment.against))
+})
+
 test('values are carried through a solution', () => {
   assert.deepEqual(found('Let $x = 3$.', 'Then $2x + 1 = 8$.'), ['false: 2x + 1 = 8'])
   assert.deepEqual(found('Let $x = 3$.', 'Then $2x + 1 = 7$.'), [])

@@ -15,7 +15,12 @@ import { idIndex } from '../server/src/twins.ts'
 function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
-  return { rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others), macros: {}, math: true }
+  return {
+    rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others),
+    macros: {},
+    math: true,
+    inlayHints: 'off',
+  }
 }
 
 function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { CancellationTokenSource, type TextEdit, type WorkspaceDiagnosticReport } from 'vscode-languageserver/node'
-import { applied, type Client, type ClientOptions, pulling, startClient, until } from './client.ts'
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextEdit,
+  type WorkspaceDiagnosticReport,
+} from 'vscode-languageserver/node'
+import { applied, type Client, type ClientOptions, cli, pulling, startClient, until } from './client.ts'
 
 const whole = '@limo 1\n\n@example a\n\n@problem\nWhat is $1+1$?\n\n@solution\nIt is $\\boxed{2}$.\n\n@answer: 2\n'
 
@@ -197,14 +206,25 @@ test('completion, hover, outline, folding, rename and definition work on what is
     await assert.rejects(ask('textDocument/rename', { ...at('By [#sum]', 6), newName: 'a b' }), /is no label/)
   }))
 
-test('a false equality is found while typing, and mended by its fix', () =>
-  withClient({}, async client => {
+test('a false equality is found while typing, explained by hover and hint, and mended by its fix', () =>
+  withClient({ settings: { limo: { inlayHints: 'all' } } }, async client => {
     const text = whole.replace('It is', 'Since $3 \\cdot 4 = 13$ and $1+1=2$, it is')
     client.open('untitled:a', text)
     await until('the mathematics is known', async () => (await client.items('untitled:a')).length > 0)
     const [found, ...more] = await client.items('untitled:a')
     assert.equal(more.length, 0)
     assert.equal(found?.code, 'false-equality')
+    const textDocument = { uri: 'untitled:a' }
+    const hover: { contents: { value: string } } = await client.connection.sendRequest('textDocument/hover', {
+      textDocument,
+      position: found!.range.start,
+    })
+    assert.match(hover.contents.value, /12/)
+    const hints: object[] = await client.connection.sendRequest('textDocument/inlayHint', {
+      textDocument,
+      range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
+    })
+    assert.equal(hints.length, 2)
     const [fix] = await client.actions('untitled:a', found!)
     const mended = applied(text, fix?.edit?.changes?.['untitled:a'] ?? [])
     assert.equal(mended, text.replace('= 13', '= 12'))
@@ -238,6 +258,59 @@ test('a client that cannot pull is told by itself', () =>
     await until('they are taken back', () => client.pushed.get('untitled:a')?.diagnostics.length === 0)
     assert.equal(client.pushed.get('untitled:a')?.version, 2)
   }))
+
+test('a file is one, however its URI is spelt, and in the workspace once', () =>
+  withFolder({ "a+b(c)'.limo": whole }, folder =>
+    withClient({ folder }, async client => {
+      const listed = async (): Promise<readonly string[]> => {
+        const params = { previousResultIds: [] }
+        const report: WorkspaceDiagnosticReport = await client.connection.sendRequest('workspace/diagnostic', params)
+        return report.items.map(item => item.uri)
+      }
+      const uri = `${folder}/a%2Bb%28c%29%27.limo`
+      client.open(uri, whole)
+      assert.deepEqual(await client.items(uri), [])
+      await until('the folder is read', async () => (await listed()).length === 1)
+      const changes = [{ uri: `${folder}/a+b(c)'.limo`, type: 2 }]
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes })
+      assert.deepEqual(await listed(), [uri])
+      assert.deepEqual(await client.items(uri), [])
+    }),
+  ))
+
+test('what a client without pulling was told of a folder is taken back with the folder', () =>
+  withFolder({ 'a.limo': '@soluton\n' }, folder =>
+    withClient({ folder, capabilities: { workspace: { workspaceFolders: true } } }, async client => {
+      const told = (): number | undefined => client.pushed.get(`${folder}/a.limo`)?.diagnostics.length
+      await until('findings are pushed', () => (told() ?? 0) > 0)
+      const event = { added: [], removed: [{ uri: folder, name: 'test' }] }
+      await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event })
+      await until('they are taken back', () => told() === 0)
+    }),
+  ))
+
+test('requests before "initialize" and after "shutdown" are refused', async () => {
+  const child = spawn(process.execPath, [cli, 'serve', '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  )
+  connection.listen()
+  const textDocument = { uri: 'untitled:a', languageId: 'limo', version: 1, text: '@soluton\n' }
+  const capabilities = { capabilities: {}, processId: null, rootUri: null }
+  await assert.rejects(connection.sendRequest('textDocument/diagnostic', { textDocument }), { code: -32002 })
+  await connection.sendNotification('textDocument/didOpen', { textDocument })
+  await connection.sendRequest('initialize', capabilities)
+  await assert.rejects(connection.sendRequest('initialize', capabilities), { code: -32600 })
+  const report = await connection.sendRequest('textDocument/diagnostic', { textDocument })
+  assert.deepEqual(report, { kind: 'full', items: [] })
+  await connection.sendRequest('shutdown')
+  await assert.rejects(connection.sendRequest('textDocument/diagnostic', { textDocument }), { code: -32600 })
+  const exited = once(child, 'exit')
+  await connection.sendNotification('exit')
+  assert.deepEqual(await exited, [0, null])
+  connection.dispose()
+})
 
 test('a long check can be cancelled, and keeps no other document waiting', () =>
   withClient({}, async client => {

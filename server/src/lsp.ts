@@ -53,14 +53,12 @@ export function changedText(
 ): OpenText {
   let now = text
   for (const change of changes) {
-    const document =
-      'range' in change
-        ? update(now.document, {
-            start: wholeOffset(now, change.range.start, encoding),
-            end: wholeOffset(now, change.range.end, encoding),
-            text: change.text,
-          })
-        : parse(change.text, now.document)
+    let document: Document
+    if ('range' in change) {
+      const start = wholeOffset(now, change.range.start, encoding)
+      const end = wholeOffset(now, change.range.end, encoding)
+      document = update(now.document, { start: Math.min(start, end), end: Math.max(start, end), text: change.text })
+    } else document = parse(change.text, now.document)
     now = openText(now.uri, now.languageId, version, document)
   }
   return now

@@ -47,6 +47,7 @@ import { EditorSettings, type Settings } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
 import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
+import { lifecycle } from './lifecycle.ts'
 import {
   changedText,
   diagnosticOf,
@@ -65,14 +66,11 @@ import { type Entry, type Files, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
 export function serve(kind: 'stdio' | 'node-ipc'): void {
-  const connection =
+  const [reader, writer] =
     kind === 'stdio'
-      ? createConnection(
-          ProposedFeatures.all,
-          new StreamMessageReader(process.stdin),
-          new StreamMessageWriter(process.stdout),
-        )
-      : createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process))
+      ? [new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)]
+      : [new IPCMessageReader(process), new IPCMessageWriter(process)]
+  const connection = createConnection(ProposedFeatures.all, reader, writer, { messageStrategy: lifecycle(writer) })
   wire(connection)
   connection.listen()
 }
@@ -160,7 +158,9 @@ function wire(connection: Connection): void {
         const removed = new Set(event.removed.map(folder => folder.uri))
         folders = [...folders.filter(uri => !removed.has(uri)), ...event.added.map(folder => folder.uri)]
         for (const entry of [...space.entries.values()]) {
-          if ([...removed].some(folder => entry.uri.startsWith(`${folder}/`))) space.fileDeleted(entry.uri)
+          if (entry.open || ![...removed].some(folder => entry.uri.startsWith(`${folder}/`))) continue
+          space.fileDeleted(entry.uri)
+          if (!pulls()) void connection.sendDiagnostics({ uri: entry.uri, diagnostics: [] })
         }
         await space.scan()
         await space.reconfigure()
@@ -202,6 +202,10 @@ function wire(connection: Connection): void {
     connection,
     uri => space.entries.get(uri),
     () => encoding,
+    {
+      mathOf: (entry, region) => space.mathOf(entry, region),
+      inlayHintsOf: entry => entry.settings.inlayHints,
+    },
   )
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
@@ -383,6 +387,7 @@ function wire(connection: Connection): void {
       refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
       else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+      if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
   }
 
@@ -397,9 +402,9 @@ function wire(connection: Connection): void {
 }
 
 function settingsOf(limo: unknown, mathMacros: unknown): Partial<Settings> {
-  const { macros, math, rules } = EditorSettings.parse(limo ?? {})
+  const { inlayHints, macros, math, rules } = EditorSettings.parse(limo ?? {})
   const shared = EditorSettings.shape.macros.parse(mathMacros ?? {})
-  return { rules, macros: { ...shared, ...macros }, math }
+  return { rules, macros: { ...shared, ...macros }, math, inlayHints }
 }
 
 const notUtf8: Diagnostic = {

@@ -75,6 +75,8 @@ const slice = 8
 
 export function workspace(host: Host): Workspace {
   const entries = new Map<string, Entry>()
+  /** How the URI of each file is spelt: as the client does, where it has opened it. */
+  const spellings = new Map<string, string>()
   const indexes = new Map<string, IdIndex>()
   let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
   let settingsByKey = new Map<string, Settings>()
@@ -102,12 +104,14 @@ export function workspace(host: Host): Workspace {
   }
 
   async function open(text: OpenText): Promise<void> {
+    const spelt = speltAs(text.uri)
+    if (spelt !== text.uri) fileDeleted(spelt)
     const known = entries.get(text.uri)
     const entry = known ?? fresh(text)
     entry.open = true
     entry.invalid = false
     replace(entry, known ? known.text.document : undefined, text)
-    entries.set(text.uri, entry)
+    add(entry)
     await configure(entry)
   }
 
@@ -131,10 +135,12 @@ export function workspace(host: Host): Workspace {
     host.refresh()
   }
 
-  async function fileChanged(uri: string): Promise<void> {
-    if (uri.endsWith(`/${configName}`)) return reconfigure()
-    if (entries.get(uri)?.open) return
-    const read = await host.files.read(uri)
+  async function fileChanged(changed: string): Promise<void> {
+    if (changed.endsWith(`/${configName}`)) return reconfigure()
+    if (entries.get(speltAs(changed))?.open) return
+    const read = await host.files.read(changed)
+    // It may have been opened meanwhile, spelt in another way.
+    const uri = speltAs(changed)
     const known = entries.get(uri)
     if (known?.open) return
     if (read.type === 'missing') return fileDeleted(uri)
@@ -142,14 +148,25 @@ export function workspace(host: Host): Workspace {
     const entry = known ?? fresh(text)
     entry.invalid = read.type === 'invalid'
     replace(entry, known?.text.document, text)
-    entries.set(uri, entry)
+    add(entry)
     if (!known) await configure(entry)
   }
 
-  function fileDeleted(uri: string): void {
+  function speltAs(uri: string): string {
+    return spellings.get(plainUri(uri)) ?? uri
+  }
+
+  function add(entry: Entry): void {
+    entries.set(entry.uri, entry)
+    spellings.set(plainUri(entry.uri), entry.uri)
+  }
+
+  function fileDeleted(deleted: string): void {
+    const uri = speltAs(deleted)
     const entry = entries.get(uri)
     if (!entry || entry.open) return
     entries.delete(uri)
+    spellings.delete(plainUri(uri))
     if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) factsChanged()
   }
 
@@ -189,7 +206,7 @@ export function workspace(host: Host): Workspace {
     const found = await nearestConfig(directoryOf(entry.uri))
     const editor = await host.editorSettings(folder)
     // A file that belongs to no folder, or a view of an old version, is a data set by itself.
-    const root = found?.directory ?? folder ?? entry.uri
+    const root = plainUri(found?.directory ?? folder ?? entry.uri)
     if (root !== entry.root) {
       if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
       entry.root = root
@@ -329,5 +346,15 @@ function directoryOf(uri: string): string {
 }
 
 function isInside(uri: string, folder: string): boolean {
-  return uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`)
+  const inside = plainUri(folder)
+  return plainUri(uri).startsWith(inside.endsWith('/') ? inside : `${inside}/`)
+}
+
+/** Clients do not agree on which characters of a path are encoded, nor on the case of a drive. */
+function plainUri(uri: string): string {
+  try {
+    return decodeURIComponent(uri).replace(/^file:\/\/\/[A-Z]:/, drive => drive.toLowerCase())
+  } catch {
+    return uri
+  }
 }

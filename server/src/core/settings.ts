@@ -93,16 +93,18 @@ export interface Settings {
   readonly macros: Readonly<Record<string, string>>
   /** Whether the mathematics is checked. */
   readonly math: boolean
+  readonly inlayHints: InlayHints
 }
 
-export const defaultSettings: Settings = { rules: {}, macros: {}, math: true }
+export const defaultSettings: Settings = { rules: {}, macros: {}, math: true, inlayHints: 'off' }
 
 /** Settings of less weight come first. */
 export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
   return {
     rules: Object.assign({}, ...all.map(settings => settings.rules)),
     macros: Object.assign({}, ...all.map(settings => settings.macros)),
-    math: all.reduce((math, settings) => settings.math ?? math, true),
+    math: all.reduce((math, settings) => settings.math ?? math, defaultSettings.math),
+    inlayHints: all.reduce((hints, settings) => settings.inlayHints ?? hints, defaultSettings.inlayHints),
   }
 }
 

@@ -277,6 +277,8 @@ function regionOf(
   const condition = conditionOf(tokens)
   if (condition) return regionOf(condition, variables)
   const member = membership(tokens)
+  // `x \in \{1, 2\}` lists two values.
+  if (member && opensSet(member)) return undefined
   if (member) return regionOf(member, variables) ?? boxedRegion(member, variables)
   const without = split(tokens, token => token.type === 'operator' && token.name === '∖')
   if (without.length === 2 && isReals(without[0]!)) {
@@ -291,6 +293,17 @@ function regionOf(
   if (only?.type === 'list' && only.items.length === 2 && isInterval(only))
     return { type: 'region', intervals: [asInterval(only)] }
   return inequalities(tokens, variables)
+}
+
+function opensSet(tokens: readonly Token[]): boolean {
+  const [first] = tokens
+  if (first?.type === 'delimited') return tokens.length === 1 && first.open === '{' && !conditionOf(tokens)
+  return (
+    first?.type === 'open' &&
+    first.name === '{' &&
+    tokens.findIndex(token => token.type === 'close') === tokens.length - 1 &&
+    !conditionOf(tokens)
+  )
 }
 
 /** What stands behind the bar of `\{x \mid x > 2\}`. */
@@ -461,7 +474,20 @@ function absoluteBound(
   relation: Link['relation'],
 ): { intervals: Interval[]; name: string } | undefined {
   const [of] = a.type === 'call' && a.name === 'abs' ? a.args : []
-  if (of?.type !== 'symbol' || b.type !== 'number' || b.value.n <= 0n) return undefined
+  if (!of || b.type !== 'number' || b.value.n <= 0n) return undefined
+  if (of.type === 'add' && of.terms.length === 2 && of.terms[0]!.type === 'symbol') {
+    // `|x - 1| < 2` is shifted by 1.
+    const [name, shift] = of.terms
+    const plain = absoluteBound({ ...a, args: [name!] } as Expr, b, relation)
+    if (!plain || freeSymbols(shift!).size) return undefined
+    const moved = (end: Expr): Expr =>
+      end === infinite || end === minusInfinite ? end : { type: 'add', terms: [end, { type: 'negative', of: shift! }] }
+    return {
+      ...plain,
+      intervals: plain.intervals.map(interval => ({ ...interval, from: moved(interval.from), to: moved(interval.to) })),
+    }
+  }
+  if (of.type !== 'symbol') return undefined
   const minus: Expr = { type: 'negative', of: b }
   const open = relation === '<' || relation === '>'
   if (relation === '<' || relation === '≤')

@@ -21,14 +21,32 @@ export function answerSource(answer: string): string {
 /** Notations of other places and other programs, as the LaTeX that means the same. */
 function notations(text: string): string {
   let result = text
+    .replace(
+      /^(?:\\(?:text|mathrm)\s*\{\s*(?:approximately|about|roughly|around|约)\s*\}|approximately|about|roughly|\\approx(?![a-zA-Z])|≈)\s*(?=[-\d\\.$])/i,
+      '',
+    )
+    // `]1, 2[` is open.
+    .replace(/^\](?=[^[\]]*[,;][^[\]]*[[\]]$)|^\[(?=[^[\]]*[,;][^[\]]*\[$)/, bracket => (bracket === ']' ? '(' : '['))
+    .replace(/^([[(][^[\]]*[,;][^[\]]*)\[$/, '$1)')
+    .replace(/^-?\d{1,3}(?: \d{3})+$/, digits => digits.replaceAll(' ', ''))
     .replace(/\\(?:text|mathrm)\s*\{\s*\\?\$\s*\}/g, '\\$')
     .replace(
       /(?<![a-zA-Z\\])\{?(?:\\(?:mathrm|rm|text)\s*\{\s*)?([CA])\s*\}?\s*_\s*\{?(\d{1,3})\}?\s*\^\s*\{?(\d{1,3})\}?/g,
       selection,
     )
     .replace(
-      /(?<=\d)\s*(?:\^\s*\{?\s*\\circ\s*\}?|°)\s*(\d{1,2})\s*(?:'|′|\^\s*\{?\s*\\prime\s*\}?)(?!['′])/g,
-      (_, minutes) => `^{\\circ}\\text{ and }${minutes}\\text{ arcmin}`,
+      /(\d+)\s*(?:\^\s*\{?\s*\\circ\s*\}?|°)\s*(\d{1,2})\s*(?:'|′|\^\s*\{?\s*\\prime\s*\}?)(?!['′])/g,
+      '\\left($1+\\frac{$2}{60}\\right)^{\\circ}',
+    )
+    .replace(/^(?:USD|US\s*\\?\$)\s*(?=\d)/, '\\$')
+    .replace(/(?<=^[\d.,]+)\s*(?:USD|US dollars)$/, ' dollars')
+    .replace(/^(?:RMB|CNY)\s*(?=\d)/, '¥')
+    .replace(/^EUR\s*(?=\d)/, '€')
+    .replace(/^(-?\d+)\s*\/\s*(\d+)\s*(?=\\(?:text|mathrm)\s*\{\s*~?\s*[a-zA-Z])/, '\\frac{$1}{$2}')
+    .replace(/(?<=\d)(?:\\[,;: ]|~|\s)*\\mu\s*\\(?:mathrm|text)\s*\{\s*~?\s*([A-Za-z])\s*\}/, '\\text{ μ$1}')
+    .replace(
+      /^(\([^()]*,[^()]*\))\s*\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathrm|text|mathsf)\s*\{?\s*T\s*\}?)\s*\}?$/,
+      '$1',
     )
     .replace(/(?<=[)\]}]\s*)U(?=\s*[([\\{])/g, '\\cup ')
     .replace(/\\bigcup(?![a-zA-Z_])/g, '\\cup ')
@@ -86,6 +104,8 @@ function compoundUnit(text: string): string {
     .replace(/[{}]/g, '')
     .replace(/\s*(\^|\/)\s*/g, '$1')
     .trim()
+  if (!/[\s/]|\^-/.test(plain)) return text
+  if (/^[A-Za-zμ]+(?:\/[A-Za-zμ]+)+$/.test(plain)) return `${match[1]}\\text{ ${plain}}`
   if (!/\s|\^-/.test(plain)) return text
   const above: string[] = []
   const below: string[] = []
@@ -103,7 +123,11 @@ function compoundUnit(text: string): string {
 }
 
 /** What runs through the integers has any name: `x = 2k\pi, k \in \mathbb{Z}`. */
-function inFamily(text: string): string {
+function inFamily(written: string): string {
+  const text = written.replace(
+    /^\\(?:left\s*\\)?\{\s*([a-z])\s*(?:\\mid|\\vert|\\middle\s*\||\||:)\s*\1\s*=\s*([\s\S]*?)\s*(?:\\right\s*)?\\\}$/,
+    (all, _, rest) => (/(?:\\in|∈)[^,]*Z/.test(rest) ? rest : all),
+  )
   const match =
     /^([\s\S]*\S)(?:\s|\\quad|\\qquad|\\[,;: ]|[,;(（]|\\left\(|\\(?:text|mathrm)\s*\{\s*[,(]?\s*(?:where|for|with|其中|且)?\s*\})+([a-z])\s*(?:\\in(?![a-zA-Z])|∈)\s*(?:\\(?:mathbb|mathbf|bf|Bbb)\s*\{?\s*Z\s*\}?|\\Z|Z|ℤ)\s*(?:\\right\))?\s*[)）]?$/.exec(
       text,
@@ -131,6 +155,9 @@ function undelimited(text: string): string {
   for (let round = 0; round < 8; round++) {
     const next = text
       .replace(/^\$\$([^$]*)\$\$$/, '$1')
+      .replace(/^\$[^$]+\$(?:\s*(?:,|;|、|,?\s*(?:and|or|和|或)\s)\s*\$[^$]+\$)+\.?$/, list =>
+        list.replaceAll('$', ' '),
+      )
       .replace(/^\$((?:[^$\\]|\\.)*)\$\.?$/, '$1')
       .replace(/^\\\(([\s\S]*)\\\)$/, '$1')
       .replace(/^\\\[([\s\S]*)\\\]$/, '$1')

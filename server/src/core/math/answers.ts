@@ -4,7 +4,7 @@ import { answerSource, familyName, normalText } from './answer-source.ts'
 import { sameValue } from './compare.ts'
 import { sameResidues } from './congruence.ts'
 import { evaluate } from './evaluate.ts'
-import { branchesOf, type Expr, freeSymbols, some, unitNames, withParts } from './expression.ts'
+import { branchesOf, type Expr, freeSymbols, partsOf, some, unitNames, withParts } from './expression.ts'
 import { describe } from './grammar.ts'
 import { comparePoints, sampleReal } from './identity.ts'
 import type { Num } from './number.ts'
@@ -44,6 +44,10 @@ function compared(a: string, b: string, options: EquivalenceOptions): Equivalenc
   if (kind === 'text') return texts(normalText(a), normalText(b))
   const choice = choices(a, b, kind)
   if (choice) return choice
+  const worded = sameWords(a, b)
+  if (worded) return worded
+  const times = clocks(a, b)
+  if (times) return times
   if (squeezed(a) === squeezed(b)) return 'equal'
   const unit = options.unit?.trim()
   const [x, y] = [readAnswer(withUnit(a, unit)), readAnswer(withUnit(b, unit))]
@@ -139,9 +143,53 @@ function texts(a: string, b: string): Equivalence {
   if (a === b) return 'equal'
   const [x, y] = [a.replace(/[\s_-]+/g, ''), b.replace(/[\s_-]+/g, '')]
   if (x === y) return 'equal'
+  const denied = (text: string): boolean => /\b(?:not|never|cannot|no|neither|nor)\b|n t\b/.test(text)
+  if (denied(a) !== denied(b)) return 'different'
   // One may only say more: `Evelyn wins`, `Evelyn`.
   const [short, long] = x.length < y.length ? [a, b] : [b, a]
   return ` ${long} `.includes(` ${short} `) ? 'undecided' : 'different'
+}
+
+/** Sentences, and statements by their Roman numbers: `I and III only`. */
+function sameWords(a: string, b: string): Equivalence | undefined {
+  const [x, y] = [normalText(a), normalText(b)]
+  const plain = (text: string): boolean => /\p{L}{4}/u.test(text) && /^[\p{L}\p{M}\d ]+$/u.test(text)
+  if (x === y && plain(x) && !commandsIn(a) && !commandsIn(b)) return 'equal'
+  const romans = (text: string): string | undefined =>
+    /^(?:statements? )?(?:i{1,3}|iv|v)(?:(?: and)? (?:i{1,3}|iv|v))*(?: only)?$/.test(text) && /only|\band\b/.test(text)
+      ? text
+          .match(/\b(?:i{1,3}|iv|v)\b/g)!
+          .sort()
+          .join()
+      : undefined
+  const [p, q] = [romans(x), romans(y)]
+  return p && q ? (p === q ? 'equal' : 'different') : undefined
+}
+
+/** `May 5` and `May 6`: the same words with another number. */
+function otherNumber(a: string, b: string): boolean {
+  const [x, y] = [a, b].map(text => text.replace(/\d+/g, '#'))
+  return a !== b && x === y && /^[\p{L}\p{M} ]*#[\p{L}\p{M} ]*$/u.test(x!)
+}
+
+/** The minutes since midnight of `10:30 a.m.`; modulo twelve hours where it is left open which half of the day it is. */
+function clockOf(answer: string): { minutes: number; half: boolean } | undefined {
+  const match = /^(\d{1,2})(?: (\d{2}))?(?: ([ap])m)$|^(\d{1,2}) (\d{2})$/.exec(normalText(answer))
+  if (!match) return undefined
+  if (match[3]) {
+    const minutes = (Number(match[1]) % 12) * 60 + Number(match[2] ?? 0)
+    return { minutes: minutes + (match[3] === 'p' ? 720 : 0), half: true }
+  }
+  return /^\D*\d{1,2}:\d{2}\D*$/.test(answer)
+    ? { minutes: Number(match[4]) * 60 + Number(match[5]), half: false }
+    : undefined
+}
+
+function clocks(a: string, b: string): Equivalence | undefined {
+  const [x, y] = [clockOf(a), clockOf(b)]
+  if (!x || !y || !(x.half || y.half)) return undefined
+  if (x.minutes === y.minutes) return 'equal'
+  return x.half && y.half ? 'different' : x.minutes % 720 === y.minutes % 720 ? 'undecided' : 'different'
 }
 
 interface Context {
@@ -172,9 +220,7 @@ function withText(x: ReadAnswer, y: ReadAnswer, context: Context): Equivalence {
     if (x.text === y.text) return 'equal'
     const words = (text: string): boolean => /^[\p{L}\p{M} '-]{2,}$/u.test(text)
     if (words(x.text) && words(y.text)) return texts(x.text, y.text)
-    const [wordsOfX, wordsOfY] = [x.text, y.text].map(text => text.replace(/\d+/g, '#'))
-    // `May 5`, `May 6`
-    if (/^[\p{L}\p{M} #]+$/u.test(wordsOfX!) && wordsOfX === wordsOfY && !/#.*#/.test(wordsOfX!)) return 'different'
+    if (otherNumber(x.text, y.text)) return 'different'
     const [p, q] = [readingOf(context.a), readingOf(context.b)]
     return p !== undefined && p === q ? 'equal' : 'undecided'
   }
@@ -270,6 +316,12 @@ function fixedKind(expr: Expr): boolean {
 
 function lists(a: Extract<Expr, { type: 'list' }>, b: Extract<Expr, { type: 'list' }>, context: Context): Equivalence {
   const [p, q] = [bracketsOf(a), bracketsOf(b)]
+  // `\{(1, 2)\}` and `(1, 2)`
+  const only = (list: Extract<Expr, { type: 'list' }>): Expr | undefined =>
+    list.open === '{' && list.items.length === 1 && list.items[0]!.type === 'list' ? list.items[0] : undefined
+  if ((only(a) === undefined) !== (only(b) === undefined)) return expressions(only(a) ?? a, only(b) ?? b, context)
+  const open = [p === '()' ? branchesOf(a) : [a], q === '()' ? branchesOf(b) : [b]] as const
+  if (open[0].length > 1 || open[1].length > 1) return openPairs(a, b, open, context)
   const unordered = (brackets: string): boolean => brackets === '{}' || brackets === ''
   if (unordered(p) && unordered(q)) return inAnyOrder(a.items, b.items, context)
   if (context.kind === 'set' && !/[[\]]/.test(p + q)) return inAnyOrder(a.items, b.items, context)
@@ -281,6 +333,22 @@ function lists(a: Extract<Expr, { type: 'list' }>, b: Extract<Expr, { type: 'lis
   const pointed = new Set([p, q])
   if (pointed.has('⟨⟩') && pointed.has('()')) return order
   return 'different'
+}
+
+/** `(\pm 1, 2)` is two pairs; with two signs it may be two or four. */
+function openPairs(
+  a: Extract<Expr, { type: 'list' }>,
+  b: Extract<Expr, { type: 'list' }>,
+  open: readonly [readonly Expr[], readonly Expr[]],
+  context: Context,
+): Equivalence {
+  const pairs = (list: Extract<Expr, { type: 'list' }>, branches: readonly Expr[]): readonly Expr[] =>
+    branches.length > 1 ? branches : list.open === '(' ? [list] : list.items
+  const [x, y] = [pairs(a, open[0]), pairs(b, open[1])]
+  const result = unordered(x, y, (p, q) => expressions(p, q, context))
+  const signs = (list: Expr): number =>
+    (list.type === 'either' ? 1 : 0) + partsOf(list).reduce((sum, part) => sum + signs(part), 0)
+  return result === 'different' && (signs(a) > 1 || signs(b) > 1) ? 'undecided' : result
 }
 
 function listAndOther(a: Expr, b: Expr, context: Context): Equivalence {
@@ -400,7 +468,9 @@ function numbersOrFormulas(a: Expr, b: Expr, context: Context): Equivalence {
     if (as === 'equal' && plain === 'equal') return 'undecided'
     return as === 'equal' || plain === 'equal' ? 'equal' : plain === 'undecided' ? as : all([as, plain])
   }
-  if (written === 'equal' || converted === 'equal') return 'equal'
+  if (written === 'equal' || converted === 'equal')
+    // `5 apples` leaves no unit out.
+    return words(real(units[0]) ? units[1] : units[0]).length && written === 'equal' ? 'undecided' : 'equal'
   return written
 }
 
@@ -472,18 +542,40 @@ function formulas(a: Expr, b: Expr): Equivalence {
   const [x, y] = [freeSymbols(a), freeSymbols(b)]
   const [p, q] = [branchesOf(a), branchesOf(b)]
   if (p.length > 1 || q.length > 1) return unordered(p, q, (s, t) => formulas(s, t))
+  if (
+    a.type === 'symbol' &&
+    b.type === 'symbol' &&
+    a.name.startsWith('"') &&
+    otherNumber(normalText(a.name), normalText(b.name))
+  )
+    return 'different'
   if (opaque(a) || opaque(b)) return 'undecided'
   const { agree, differ } = sampleReal(a, b)
   if (differ > 0) {
     // Constants of integration go by several names.
     const others = [...x, ...y].filter(name => x.has(name) !== y.has(name))
-    if (others.length && others.every(name => /^[CcKk](?:_.*)?$/.test(name))) return 'undecided'
+    if (others.length && others.every(name => /^[CcKk](?:_.*)?$/.test(name)))
+      return sameConstant(a, b, others) ? 'equal' : 'undecided'
     // So do whole numbers that anything may be.
     if (others.length > 1 && others.every(name => /^(?:[kmn]|mathbf k)$/.test(name))) return 'undecided'
     if (x.has(familyName) || y.has(familyName)) return 'undecided'
     return 'different'
   }
   return agree >= 3 ? 'equal' : 'undecided'
+}
+
+/** `x^2 + C` and `x^2 + c`. */
+function sameConstant(a: Expr, b: Expr, names: readonly string[]): boolean {
+  const added = (expr: Expr): string | undefined =>
+    expr.type === 'add'
+      ? names.find(name => expr.terms.some(term => term.type === 'symbol' && term.name === name))
+      : undefined
+  const [p, q] = [added(a), added(b)]
+  if (names.length !== 2 || p === undefined || q === undefined || p === q) return false
+  const renamed = (expr: Expr): Expr =>
+    expr.type === 'symbol' && expr.name === q ? { ...expr, name: p } : withParts(expr, renamed)
+  const { agree, differ } = sampleReal(a, renamed(b))
+  return differ === 0 && agree >= 3
 }
 
 function opaque(expr: Expr): boolean {
@@ -568,6 +660,8 @@ function severals(x: ReadAnswer, y: ReadAnswer, context: Context): Equivalence {
     if (answer.type === 'several') return answer.items
     if (answer.type !== 'value') return [answer]
     const [expr] = answer.exprs
+    if (expr?.type === 'list' && expr.open === '(' && branchesOf(expr).length > 1)
+      return branchesOf(expr).map(item => ({ type: 'value', exprs: [item] }))
     if (expr?.type === 'list' && (expr.open === '{' || expr.open === '(' || expr.open === '')) {
       return expr.items.map(item => ({ type: 'value', exprs: [item] }))
     }
@@ -578,7 +672,11 @@ function severals(x: ReadAnswer, y: ReadAnswer, context: Context): Equivalence {
   if (!a || !b) return 'undecided'
   const [p, q] = [a.flatMap(opened), b.flatMap(opened)]
   const tuple = [x, y].find(
-    answer => answer.type === 'value' && answer.exprs[0]!.type === 'list' && answer.exprs[0]!.open === '(',
+    answer =>
+      answer.type === 'value' &&
+      answer.exprs[0]!.type === 'list' &&
+      answer.exprs[0]!.open === '(' &&
+      branchesOf(answer.exprs[0]!).length === 1,
   )
   const names = [...p, ...q].map(item => (item.type === 'value' ? item.name : undefined))
   const distinct = new Set(names.filter(name => name !== undefined).map(name => name!.replace(/_.*$/, '')))
@@ -638,7 +736,8 @@ interface Sides {
 }
 
 function equations(a: Sides, b: Sides): Equivalence {
-  return comparePoints(difference(a), difference(b))
+  const [p, q] = [branchesOf(difference(a)), branchesOf(difference(b))]
+  return unordered(p, q, (x, y) => comparePoints(x, y))
 }
 
 function difference(sides: Sides): Expr {

@@ -127,6 +127,32 @@ function after(text: string, end: number, length: number): string {
   return paragraph < 0 ? tail : tail.slice(0, paragraph)
 }
 
+const unitWords =
+  '(?:hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s|days?|weeks?|months?|years?|feet|foot|ft|inch(?:es)?|in|yards?|yd|miles?|pounds?|lbs?|ounces?|oz|dollars?|cents?|k?m|cm|mm|k?g|gallons?|quarts?|pints?|小时|时|分钟?|秒|元|角|米|分米|厘米|千克|克)(?![a-zA-Z])'
+const closing = '^(?:\\s|[$}]|\\\\[)\\]])*'
+const goingOn = [
+  // `= \$1.5$ million`, `= 3万`
+  new RegExp(`${closing}(?:hundreds?|thousand|million|billion|trillion|dozen|[kKM](?![\\p{L}])|[十百千万亿])`, 'iu'),
+  // `100 / 3 = 33` and 1 left
+  new RegExp(
+    `${closing}[,，(]?\\s*(?:\\\\text\\{)?\\s*(?:with|and|has|leaves|leaving)?\\s*(?:an?\\s|the\\s)?\\s*(?:remainders?|rem\\b|r(?:\\s|\\.|\\$)*\\d|余|\\.{3}|…|⋯)`,
+    'i',
+  ),
+]
+// `= 1 hour` 30 minutes
+const partBehind = new RegExp(`${closing},?\\s*(?:and\\s|又|零)?\\s*\\$?\\d[\\d.]*\\s*\\$?\\s*${unitWords}`, 'i')
+const partBefore = new RegExp(`\\d\\s*\\$?\\s*${unitWords}\\s*,?\\s*(?:and\\s|又|零)?\\s*\\$?$`, 'i')
+const unitAtEnd = new RegExp(`${unitWords}[\\s}]*$`, 'i')
+const unitAtStart = new RegExp(`^\\$?\\s*[\\d.]+\\s*\\$?\\s*${unitWords}`, 'i')
+
+/** Whether a number goes on where the formula or the calculation ends, or begins before it: `1 hour 30 minutes = 90`. */
+export function goesOn(text: string, start: number, end: number): boolean {
+  const tail = text.slice(end, end + 40)
+  if (goingOn.some(pattern => pattern.test(tail))) return true
+  if (unitAtEnd.test(text.slice(Math.max(start, end - 20), end)) && partBehind.test(tail)) return true
+  return unitAtStart.test(text.slice(start, end)) && partBefore.test(text.slice(Math.max(0, start - 40), start))
+}
+
 const conditions =
   /\b(?:if|when|whenever|suppose|assume|assuming|case|cases|or|either|try|trying|for|at|possible|possibly|values?|consider|would|could|might|gives?|yields?|corresponds?|where|unless|example|e\.g\.|say|satisf\w*|solutions?|roots?|otherwise|plug\w*|substitut\w*|setting|set|taking|take|choose|choosing|pick\w*|otherwise|until|between|both|respectively|line|lines|graph|axis|asymptote|intersect\w*|equation|range|domain)\b|\\pm|当|若|如果|或|设|令|取/i
 

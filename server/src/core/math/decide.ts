@@ -126,6 +126,8 @@ function closedJudgement(left: Expr, right: Expr, context: Context): Judgement {
       : ordered(left, right, context)
   if (judgement.verdict === 'false' && (mayBeDegrees(left, right) || mayBeDegrees(right, left)))
     return { ...judgement, verdict: 'undecided', reason: 'angles that may be in degrees' }
+  if (judgement.verdict === 'false' && (logOfNoBase(left) || logOfNoBase(right)))
+    return { ...judgement, verdict: 'undecided', reason: 'a logarithm that may have another base' }
   if (judgement.verdict !== 'false' || context.claim) return judgement
   if (link.uncertain) return { ...judgement, verdict: 'undecided', reason: 'a list' }
   if (link.relation === '=' && link.length === 1 && isLiteral(left) && isLiteral(right) && !isConversion(left, right)) {
@@ -160,6 +162,11 @@ function isLiteral(expr: Expr): boolean {
 function isConversion(left: Expr, right: Expr): boolean {
   const known = (hasUnit(left) && hasUnit(right)) || hasScale(left) || hasScale(right)
   return known && [...unitNames(left)].join() !== [...unitNames(right)].join()
+}
+
+/** `\log 8 = 3` */
+function logOfNoBase(expr: Expr): boolean {
+  return some(expr, part => part.type === 'call' && part.name === 'log' && !part.sub)
 }
 
 const angular = /^(arc)?(?:sin|cos|tan|cot|sec|csc)$/
@@ -212,6 +219,8 @@ function equal(left: Expr, right: Expr, context: Context): Judgement {
         : { ...plain, verdict: 'true' }
   if (plain.verdict === 'false' && countDifferentThings(left, right))
     return { ...plain, verdict: 'undecided', reason: 'they count different things' }
+  if (plain.verdict === 'false' && ((isShare(left) && hasUnit(right)) || (isShare(right) && hasUnit(left))))
+    return unknown('a share of something')
   if (plain.verdict === 'false' && (addsPercent(left) || addsPercent(right)))
     return unknown('a percentage that is added')
   if (plain.verdict === 'false' && hasScale(left) !== hasScale(right)) {
@@ -229,7 +238,8 @@ function equal(left: Expr, right: Expr, context: Context): Judgement {
   }
   if (converted.verdict === 'false') {
     if (converts(left, right)) return { ...converted, by: 'conversion' }
-    return plain.verdict === 'false' && sameUnits(left, right) ? plain : converted
+    const angles = [...unitNames(left), ...unitNames(right)].every(name => name === '°')
+    return plain.verdict === 'false' && !angles && sameUnits(left, right) ? plain : converted
   }
   if (plain.verdict !== 'false') return plain
   const [a, b] = [worth(left, context, 'written'), worth(right, context, 'written')]
@@ -240,6 +250,8 @@ function equal(left: Expr, right: Expr, context: Context): Judgement {
   // `$3 \cdot 4 = \$13` per month: one side says more than the other of one thing.
   const related = !x.size || !y.size || [...x.keys()].some(name => y.has(name))
   if (!related) return unknown('the units differ')
+  // `36 km/h = 36 \cdot 1000 / 3600`
+  if (x.size > 1 && !y.size && isLiteral(left) && some(right, multiplies)) return unknown('units that are left out')
   const scales = some(left, multiplies) || some(right, multiplies)
   const off = a.num.n !== 0n && b.num.n !== 0n ? over(a.num, b.num) : undefined
   if (scales && off && looksLikeConversion(off, new Map([...x, ...y]))) return unknown('units that are left out')
@@ -284,6 +296,11 @@ function unitsThroughout(expr: Expr): boolean {
   if (expr.type === 'unit') return true
   if (expr.type === 'negative') return unitsThroughout(expr.of)
   return expr.type === 'add' && expr.terms.every(unitsThroughout)
+}
+
+/** `20\%` alone. */
+function isShare(expr: Expr): boolean {
+  return expr.type === 'unit' && expr.unit.size === 1 && expr.unit.has('%') && isLiteral(expr)
 }
 
 /** `$20 - 15%` takes 15% of the $20. */
@@ -344,7 +361,15 @@ function judged(left: Expr, right: Expr, context: Context, units: 'written' | 'c
   }
   if (a.type === 'number' && b.type === 'number' && rounds(a.num, b.num, shownLeft, shownRight, units === 'converted'))
     return { verdict: 'approximate', ...texts }
+  if (a.type === 'number' && b.type === 'number' && (nearFraction(a.num, b.num) || nearFraction(b.num, a.num)))
+    return { ...unknown('a fraction that may be rounded'), ...texts }
   return { verdict: 'false', ...texts }
+}
+
+/** `\pi = \frac{22}{7}`, `\tan 53^\circ = \frac{4}{3}` */
+function nearFraction(exact: Num, fraction: Num): boolean {
+  if (exact.type === 'rational' || fraction.type !== 'rational' || fraction.d === 1n || !n.isReal(exact)) return false
+  return Math.abs(float(exact) - float(fraction)) <= 0.01 * Math.abs(float(fraction))
 }
 
 /** Powers that are too large to be computed still have remainders. */
@@ -450,7 +475,8 @@ function approximately(
   const distance = Math.abs(x - y)
   const size = Math.max(Math.abs(x), Math.abs(y))
   const loose = ((shownLeft ? 0 : looseness(left, partsOf)) + (shownRight ? 0 : looseness(right, partsOf))) * size
-  const written = shownLeft || shownRight
+  // `1024 \approx 10^3` shows nothing but the size.
+  const written = (shownLeft || shownRight) && right.type !== 'power'
   if (!written)
     return distance <= 0.05 * size
       ? { verdict: 'true' }

@@ -8,9 +8,12 @@ export interface FinalAnswer {
 
 const box = /\\(?:boxed|fbox)(?![a-zA-Z])\s*/g
 const mark = /^#{4}[ \t]*(\S.*?)[ \t]*$/gm
+// Runs of blanks are bounded, so that no text takes longer than its length.
 const phrases = [
-  /\b(?:final\s+answer|answer)\s*(?:\*\*)?\s*(?:is|are|:|：|=)\s*(?:\*\*)?\s*[:：]?\s*(?:therefore,?\s*)?(\S[^\n]*)/gi,
-  /(?:最终)?答案\s*(?:是|为|等于|:|：)\s*[:：]?\s*(\S[^\n]*)/g,
+  /\b(?:answer|correct\s{1,9}(?:option|choice))\s{0,9}(?:\*\*)?\s{0,9}(?:is|are|:|：|=)\s{0,9}(?:\*\*)?\s{0,9}[:：]?\s{0,9}(?:(?:therefore|thus|approximately|about|roughly|exactly|simply|just|equal\s{1,9}to|given\s{1,9}by),?\s{1,9})?(?=\S)/gi,
+  /答案\s{0,9}(?:应?(?:该?是|为)|等于|[:：])\s{0,9}(?:\*\*)?\s{0,9}[:：]?\s{0,9}(?=\S)/g,
+  /^[ \t]*(?:#{1,6}[ \t]*(?:\*\*)?|\*\*)(?:final\s{1,9})?answer:?(?:\*\*)?:?[ \t]*\n\s{0,9}(?=\S)/gim,
+  /(?:本题|答案|故|因此|所以|应该?)\s{0,9}选(?:择)?\s{0,9}(?:\*\*)?\s{0,9}[:：]?\s{0,9}(?=[（(]?\s{0,9}[A-H](?![a-zA-Z]))/g,
 ]
 
 /** The last box; else what follows `####`; else what is said to be the answer. */
@@ -34,6 +37,7 @@ function afterThinking(text: string): number {
 /** Everything that stands in a box. Braces are matched; of `\boxed 5` it is the next character. */
 export function boxes(text: string): FinalAnswer[] {
   const found: FinalAnswer[] = []
+  let closed: Map<number, number> | undefined
   for (const match of text.matchAll(box)) {
     const at = match.index + match[0].length
     if (text[at] !== '{') {
@@ -41,8 +45,9 @@ export function boxes(text: string): FinalAnswer[] {
       if (next) found.push({ text: next[0], start: at, end: at + next[0].length, from: 'box' })
       continue
     }
-    const end = closingBrace(text, at)
-    if (end < 0) continue
+    closed ??= closingBraces(text)
+    const end = closed.get(at)
+    if (end === undefined) continue
     const inner = text.slice(at + 1, end)
     const start = at + 1 + (inner.length - inner.trimStart().length)
     found.push({ text: inner.trim(), start, end: start + inner.trim().length, from: 'box' })
@@ -50,14 +55,19 @@ export function boxes(text: string): FinalAnswer[] {
   return found
 }
 
-function closingBrace(text: string, open: number): number {
-  let depth = 0
-  for (let at = open; at < text.length; at++) {
+/** Where each brace that is closed is closed. */
+function closingBraces(text: string): Map<number, number> {
+  const closed = new Map<number, number>()
+  const open: number[] = []
+  for (let at = 0; at < text.length; at++) {
     if (text[at] === '\\') at++
-    else if (text[at] === '{') depth++
-    else if (text[at] === '}' && --depth === 0) return at
+    else if (text[at] === '{') open.push(at)
+    else if (text[at] === '}') {
+      const start = open.pop()
+      if (start !== undefined) closed.set(start, at)
+    }
   }
-  return -1
+  return closed
 }
 
 function marked(text: string): FinalAnswer[] {
@@ -79,8 +89,10 @@ function said(text: string, phrase: RegExp): FinalAnswer[] {
 
 /** Up to the end of the sentence, without what only dresses it. */
 function sentence(text: string): string {
-  const dollars = /^\$[^$]+\$/.exec(text)
+  const dollars = /^\$[^$]+\$(?:\s*(?:,|;|、|,?\s*(?:and|or|和|或)\s)\s*\$[^$]+\$)*/.exec(text)
   if (dollars) return dollars[0]
+  const plain = /^(?:yes|no|true|false)(?=\s*[,;:])/i.exec(text)
+  if (plain) return plain[0]
   const stop = /[。!?]|\.(?=\s|\*|$)/.exec(text)
   return (stop ? text.slice(0, stop.index) : text).replace(/\*\*\s*$/, '').trim()
 }

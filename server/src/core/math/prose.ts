@@ -150,12 +150,24 @@ function wholeMember(tokens: readonly PlainToken[], from: number, to: number): M
   const start = aboutAt(tokens, from)
   const found = calculation(tokens, start, to, false)
   if (!found) return undefined
-  if (found.at !== to && !onlyWords(tokens, found.at, to)) return undefined
+  if ((found.at !== to && !onlyWords(tokens, found.at, to)) || beginsAnew(tokens, start, to)) return undefined
   return { tokens: found.tokens, shorter: found.shorter }
 }
 
 function onlyWords(tokens: readonly PlainToken[], from: number, to: number): boolean {
   return to - from <= 8 && tokens.slice(from, to).every(token => token.type === 'text' && !singleLetter(token))
+}
+
+/** Whether something new is said before the sign: `6 cm so area = …`, `30 miles. Total = …`. */
+function beginsAnew(tokens: readonly PlainToken[], from: number, to: number): boolean {
+  return tokens
+    .slice(from, to)
+    .some(
+      (token, i) =>
+        token.type === 'text' &&
+        (/^(?:so|then|thus|hence|therefore|because|since|but|while|which|where|if|when|now)$/i.test(token.text) ||
+          (from + i < to - 1 && /\p{L}{3}\.$/u.test(token.text))),
+    )
 }
 
 function aboutAt(tokens: readonly PlainToken[], at: number): number {
@@ -208,6 +220,7 @@ function leftMember(tokens: readonly PlainToken[], sign: number): Member {
   )
     return { tokens: undefined, shorter: [] }
   const found = calculation(tokens, first, sign, false)
+  if (beginsAnew(tokens, first, sign)) return { tokens: undefined, shorter: [] }
   if (isRange(tokens, first, sign)) return { tokens: undefined, shorter: [] }
   // `3 times Darcy = 3*15`: a number and words are no calculation, unless the words are a unit.
   if (

@@ -1,6 +1,6 @@
 import type { Macros } from '../text/latex.ts'
 import type { Piece } from '../text/markup.ts'
-import { type Context, contextOf, isRefuted, rebinds, unsure } from './context.ts'
+import { type Context, contextOf, goesOn, isRefuted, rebinds, unsure } from './context.ts'
 import { congruentTo, type Decision, decide, holdsInBase, valueText } from './decide.ts'
 import { evaluate } from './evaluate.ts'
 import { type Expr, freeSymbols } from './expression.ts'
@@ -252,6 +252,7 @@ function expressionOf(side: Side, context: Context): Expr | undefined {
 function silenced(decision: Decision, link: Link, place: Place, state: State): Decision {
   if (decision.verdict !== 'false') return decision
   const undecided = (reason: string): Decision => ({ ...decision, verdict: 'undecided', reason })
+  if (goesOn(place.text, place.start, place.end)) return undecided('a part of a number')
   if (isRefuted(place.text, place.start, place.end)) return undecided('the text says that it does not hold')
   if (state.context.ownStar && /\*|\\ast/.test(place.text.slice(place.start, place.end)))
     return undecided('an operation of its own')
@@ -289,6 +290,7 @@ function assign(given: Given, link: Link, formula: Formula, place: Place, state:
     link.role !== 'alternative' &&
     link.role !== 'condition' &&
     !link.uncertain &&
+    !/^(?:\s|[$}]|\\[)\]])*\(?\s*(?:\\?mod|\\pmod|\\bmod)\b/.test(place.text.slice(place.end, place.end + 20)) &&
     !unsure(place.text, place.start, place.end)
   const span = { part: formula.part, start: link.left.start + formula.at, end: link.right.end + formula.at }
   const value = valueText({ type: 'number', num })

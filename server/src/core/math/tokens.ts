@@ -529,6 +529,12 @@ function joinNumbers(tokens: readonly Token[]): Token[] {
       } else result.push({ ...token, type: 'opaque', text: 'not' })
       continue
     }
+    // `...`
+    if ([0, 1, 2].every(ahead => isPoint(tokens[at + ahead]))) {
+      result.push({ type: 'dots', start: token.start, end: tokens[at + 2]!.end })
+      at += 2
+      continue
+    }
     if (token.type === 'number' && token.digits.length === 1) {
       const [number, next] = numberAt(tokens, at)
       result.push(number)
@@ -539,6 +545,10 @@ function joinNumbers(tokens: readonly Token[]): Token[] {
     result.push(token)
   }
   return result
+}
+
+function isPoint(token: Token | undefined): boolean {
+  return token?.type === 'number' && token.digits === '.'
 }
 
 function numberAt(tokens: readonly Token[], from: number): [Token, number] {

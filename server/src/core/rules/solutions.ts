@@ -74,7 +74,16 @@ export function quoted(judged: Judged, part: number, stretch: Stretch): string |
   return text && text.length <= longest ? text : undefined
 }
 
-const isNumber = /^\\?\$?\s*-?\d[\d,.{}\\!]*$/
+const bare = (text: string): string => text.replace(/\s/g, '')
+
+/** A name in words belongs to what follows: `\text{lcm}(4, 6)`. */
+function withName({ parts }: Judged, part: number, { start, end }: Stretch): Stretch {
+  const before = parts[part]!.text.value.slice(Math.max(0, start - 60), start)
+  const name = /\\(?:text|textrm|mathrm|operatorname)\*?\s*\{[^{}]*\}\s*$/.exec(before)
+  return { start: start - (name?.[0].length ?? 0), end }
+}
+
+const isNumber = /^\\?\$?\s*-?\d(?:[\d,.{}]|\\[,!])*$/
 
 /** What is wrong about an equality, by the values of its sides. */
 export function unequal(judged: Judged, claim: Claim): Message {
@@ -83,20 +92,26 @@ export function unequal(judged: Judged, claim: Claim): Message {
     return message('The two sides leave different remainders, so they differ; expected equal values')
   }
   if (left === right) return message('The two sides differ, if only in late digits; expected equal values')
-  const [a, b] = [quoted(judged, claim.part, claim.left), quoted(judged, claim.part, claim.right)]
+  const [a, b] = [
+    quoted(judged, claim.part, withName(judged, claim.part, claim.left)),
+    quoted(judged, claim.part, claim.right),
+  ]
   const [expression, is, isNot] =
     b !== undefined && isNumber.test(b) ? [a, left, right] : a !== undefined && isNumber.test(a) ? [b, right, left] : []
   if (expression === undefined || is === undefined || isNot === undefined || isNumber.test(expression)) {
     return message('The left side is {left}, the right side {right}; expected equal values', { left, right })
   }
   // `10/3 = 3`
-  if (is.replace(/\s/g, '') === expression.replace(/\s/g, '')) {
-    const [over, by] = is.split('/')
+  const [, over, by] = /^(-?\d+)\/(\d+)$/.exec(is) ?? []
+  if (by && bare(is) === bare(expression)) {
     return message('"{expression}" is about {is}, not {isNot}', {
       expression,
-      is: Number((Number(over) / Number(by ?? 1)).toPrecision(6)),
+      is: Number((Number(over) / Number(by)).toPrecision(6)),
       isNot,
     })
+  }
+  if (bare(is) === bare(expression)) {
+    return message('"{expression}" is not {isNot}; expected equal values', { expression, isNot })
   }
   return used.length
     ? message('With the values given before, "{expression}" is {is}, not {isNot}', { expression, is, isNot })

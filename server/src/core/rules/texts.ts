@@ -91,7 +91,7 @@ function collect({ example }: Region): Texts {
     if (isLatex(part, example.answer)) latex.push(part)
     else if (part.text.value) prose.push(part.text)
   }
-  for (const text of prose) formulas.push(...formulasIn(text))
+  for (const text of prose) for (const formula of formulasIn(text)) formulas.push(formula)
   for (const { text } of latex) {
     const whole = wholeFormula(text)
     const [start, end] = whole ? [whole.innerStart, whole.innerEnd] : [0, text.value.length]

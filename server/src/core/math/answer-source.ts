@@ -93,9 +93,10 @@ function matrixOf(inner: string): string {
 
 /** A unit behind the number that is made of several: `\mathrm{m\,s^{-1}}` is `m/s`. */
 function compoundUnit(text: string): string {
+  const from = Math.max(0, text.length - endLength)
   const match =
     /^([\s\S]*[\d}])(?:\s|~|\\[,;: ])*((?:\\(?:mathrm|text|textrm|rm|operatorname)\s*\{(?:[^{}]|\{[^{}]*\})*\}|\\cdot(?![a-zA-Z])|\\[,;: ]|[~/·⋅*\s]|\^\s*(?:\{\s*-?\d\s*\}|-?\d))+)$/.exec(
-      text,
+      text.slice(from),
     )
   if (!match) return text
   const plain = match[2]!
@@ -105,7 +106,7 @@ function compoundUnit(text: string): string {
     .replace(/\s*(\^|\/)\s*/g, '$1')
     .trim()
   if (!/[\s/]|\^-/.test(plain)) return text
-  if (/^[A-Za-zμ]+(?:\/[A-Za-zμ]+)+$/.test(plain)) return `${match[1]}\\text{ ${plain}}`
+  if (/^[A-Za-zμ]+(?:\/[A-Za-zμ]+)+$/.test(plain)) return `${text.slice(0, from)}${match[1]}\\text{ ${plain}}`
   if (!/\s|\^-/.test(plain)) return text
   const above: string[] = []
   const below: string[] = []
@@ -118,32 +119,65 @@ function compoundUnit(text: string): string {
     }
   }
   return above.length === 1 && below.length < 2
-    ? `${match[1]}${[`\\text{ ${above[0]!.slice(6)}`, ...below].join('/')}`
+    ? `${text.slice(0, from)}${match[1]}${[`\\text{ ${above[0]!.slice(6)}`, ...below].join('/')}`
     : text
 }
 
 /** What runs through the integers has any name: `x = 2k\pi, k \in \mathbb{Z}`. */
 function inFamily(written: string): string {
-  const text = written.replace(
-    /^\\(?:left\s*\\)?\{\s*([a-z])\s*(?:\\mid|\\vert|\\middle\s*\||\||:)\s*\1\s*=\s*([\s\S]*?)\s*(?:\\right\s*)?\\\}$/,
-    (all, _, rest) => (/(?:\\in|∈)[^,]*Z/.test(rest) ? rest : all),
-  )
-  const match =
-    /^([\s\S]*\S)(?:\s|\\quad|\\qquad|\\[,;: ]|[,;(（]|\\left\(|\\(?:text|mathrm)\s*\{\s*[,(]?\s*(?:where|for|with|其中|且)?\s*\})+([a-z])\s*(?:\\in(?![a-zA-Z])|∈)\s*(?:\\(?:mathbb|mathbf|bf|Bbb)\s*\{?\s*Z\s*\}?|\\Z|Z|ℤ)\s*(?:\\right\))?\s*[)）]?$/.exec(
-      text,
-    ) ??
-    /^([\s\S]*\S)(?:\s|\\[,;: ]|[,;(])*(?:\\(?:text|mathrm)\s*\{)?[\s,(]*(?:where|for|with)\s+(?:any\s+integer\s+)?\}?\s*\$?\s*([a-z])\s*\$?\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?:is\s+an?y?\s+integer|an?y?\s+integer)?\s*\}?\s*\)?$/.exec(
-      text,
-    )
-  if (!match || !/integer|\\in|∈/.test(text.slice(match[1]!.length))) return text
-  const [, rest, name] = match
+  const text = builtSet(written)
+  const family = familyOf(text)
+  if (!family) return text
+  let rest = family.rest
+  for (let trimmed = ''; trimmed !== rest; ) {
+    trimmed = rest
+    const end = rest
+      .slice(-24)
+      .replace(
+        /(?:\s|[,;，(（$]|\\q?quad|\\[,;: ]|\\left\(|\\(?:text|mathrm)\{[\s,(]{0,4}(?:where|for|with|其中|且)?\s?\})$/,
+        '',
+      )
+    rest = rest.slice(0, -24) + end
+  }
   let found = false
-  const renamed = rest!.replace(/\\[a-zA-Z]+|[a-z]/g, part => {
-    if (part !== name) return part
+  const renamed = rest.replace(/\\[a-zA-Z]+|[a-z]/g, part => {
+    if (part !== family.name) return part
     found = true
     return `{\\mathbf{${familyLetter}}}`
   })
-  return found ? renamed.replace(/[,;，]\s*$/, '') : text
+  return found ? renamed : text
+}
+
+/** `\{x \mid x = 2k, k \in \mathbb{Z}\}` lists what its condition says. */
+function builtSet(text: string): string {
+  const head = /^\\(?:left\s?\\)?\{\s?([a-z])\s?(?:\\mid|\\vert|\\middle\s?\||\||:)\s?\1\s?=/.exec(text)
+  if (!head || !text.endsWith('\\}')) return text
+  const rest = text
+    .slice(head[0].length, -2)
+    .replace(/\\right\s?$/, '')
+    .trim()
+  return /(?:\\in|∈)[^,]{0,16}Z/.test(rest.slice(-40)) ? rest : text
+}
+
+/** The end of an answer is short; no longer one is looked at. */
+const endLength = 80
+
+function familyOf(text: string): { readonly rest: string; readonly name: string } | undefined {
+  const at = Math.max(text.lastIndexOf('\\in'), text.lastIndexOf('∈'))
+  if (at > 0 && text.length - at < endLength) {
+    const lead = text.slice(0, at).trimEnd()
+    const name = /(?<![a-zA-Z])[a-z]$/.exec(lead.slice(-2))?.[0]
+    const integers =
+      /^(?:\\in(?![a-zA-Z])|∈)\s*(?:\\(?:mathbb|mathbf|bf|Bbb)\s*\{?\s*Z\s*\}?|\\Z|Z|ℤ)\s*(?:\\right\))?\s*[)）]?$/
+    if (name && integers.test(text.slice(at))) return { rest: lead.slice(0, -1), name }
+  }
+  const end = text.slice(-endLength)
+  if (!end.includes('integer')) return undefined
+  const match =
+    /(?:\\(?:text|mathrm)\s?\{)?[\s,(]{0,4}(?:where|for|with)\s(?:any\sinteger\s)?\}?\s?\$?([a-z])\$?\s?(?:\\(?:text|mathrm)\s?\{)?\s?(?:(?:is\s)?an?y?\sinteger)?\s?\}?\s?\)?$/.exec(
+      end,
+    )
+  return match?.[1] ? { rest: text.slice(0, text.length - match[0].length), name: match[1] } : undefined
 }
 
 const familyLetter = 'k'

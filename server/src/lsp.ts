@@ -27,20 +27,22 @@ export interface OpenText {
   readonly version: number
   readonly document: Document
   /** Where each region starts: offset in the text without byte-order mark, and line. */
-  readonly starts: readonly number[]
-  readonly firstLines: readonly number[]
+  readonly starts: ArrayLike<number>
+  readonly firstLines: ArrayLike<number>
 }
 
 export function openText(uri: string, languageId: string, version: number, document: Document): OpenText {
-  const starts: number[] = []
-  const firstLines: number[] = []
+  const { regions } = document
+  const starts = new Float64Array(regions.length)
+  const firstLines = new Float64Array(regions.length)
   let start = 0
   let line = 0
-  for (const region of document.regions) {
-    starts.push(start)
-    firstLines.push(line)
-    start += region.text.length
-    line += region.lineEnds.lf + region.lineEnds.crlf + region.lineEnds.cr
+  for (let i = 0; i < regions.length; i++) {
+    const { lineEnds, text } = regions[i]!
+    starts[i] = start
+    firstLines[i] = line
+    start += text.length
+    line += lineEnds.lf + lineEnds.crlf + lineEnds.cr
   }
   return { uri, languageId, version, document, starts, firstLines }
 }
@@ -213,7 +215,7 @@ function lineEndAt(region: Region, line: number): number {
 }
 
 /** The last entry that is at most `value`, in a list that never falls; 0 where there is none. */
-function lastAtMost(sorted: readonly number[], value: number): number {
+function lastAtMost(sorted: ArrayLike<number>, value: number): number {
   let low = 0
   let high = sorted.length - 1
   while (low < high) {

@@ -53,7 +53,10 @@ export function update(document: Document, change: Change): Document {
     if (bom) text = text.slice(1)
   }
   const read = parseRegions(text, from === 0, old)
-  return { bom, regions: [...regions.slice(0, from), ...read, ...regions.slice(to + 1)] }
+  const updated = regions.slice()
+  if (read.length === old.length) for (const [i, region] of read.entries()) updated[from + i] = region
+  else updated.splice(from, old.length, ...read)
+  return { bom, regions: updated }
 
   function lengthOf(index: number): number {
     return index === 0 ? first.length : regions[index]!.text.length

@@ -13,6 +13,7 @@ import {
 import type { Document, Region } from './core/format/document.ts'
 import { linesOf } from './core/format/lines.ts'
 import { parse, update } from './core/format/parse.ts'
+import { lastAtMost } from './core/format/position.ts'
 import { render } from './core/message.ts'
 import type { Finding, Fix, Place } from './core/rules/rule.ts'
 import type { Severity } from './core/settings.ts'
@@ -212,18 +213,6 @@ function lineEndAt(region: Region, line: number): number {
   const start = starts[line]!
   while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--
   return end
-}
-
-/** The last entry that is at most `value`, in a list that never falls; 0 where there is none. */
-function lastAtMost(sorted: ArrayLike<number>, value: number): number {
-  let low = 0
-  let high = sorted.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (sorted[middle]! <= value) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 function offsetToUnits(text: string, start: number, offset: number, encoding: PositionEncodingKind): number {

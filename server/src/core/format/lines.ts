@@ -1,4 +1,4 @@
-import { type DirectiveName, directiveAt } from './directives.ts'
+import { type DirectiveName, directiveAt, directiveNames } from './directives.ts'
 
 /** A line of a region; every line is of one kind, decided by that line alone. */
 export interface Line {
@@ -64,7 +64,7 @@ export function countLineEnds(lines: readonly Line[], text: string): LineEnds {
   return { lf, crlf, cr }
 }
 
-const escaped = /\\+(?=(?:@(?:limo|example|problem|solution|step|error|answer|hint|check)(?:[ \t:：{]|$))|%%)/y
+const escaped = new RegExp(`\\\\+(?=(?:@(?:${directiveNames.join('|')})(?:[ \\t:：{]|$))|%%)`, 'y')
 
 /** Whether one backslash in front of the line is there to keep it from being a directive or a comment. */
 export function isEscaped(text: string, start: number, end: number): boolean {

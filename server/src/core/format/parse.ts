@@ -3,7 +3,6 @@ import {
   type AnswerKind,
   answerKinds,
   type DirectiveLine,
-  type DirectiveName,
   directives,
   readDirective,
   type StepKind,
@@ -337,5 +336,3 @@ function reportNearMisses(source: string, lines: readonly Line[], flaws: Flaw[])
     if (miss) flaws.push({ type: 'unknown-directive', line: span(line.start, line.end), ...miss })
   }
 }
-
-export type { DirectiveName }

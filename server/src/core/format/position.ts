@@ -12,7 +12,7 @@ export function positionsIn(document: Document): (region: number, offset: number
   return (region, offset) => {
     starts ??= startsOf(document)
     const at = starts.regions[region]! + offset
-    const line = lastUpTo(starts.lines, at)
+    const line = lastAtMost(starts.lines, at)
     return { line: line + 1, column: at - starts.lines[line]! + 1 }
   }
 }
@@ -30,8 +30,8 @@ function startsOf(document: Document): { regions: number[]; lines: number[] } {
   return { regions, lines }
 }
 
-/** The index of the last number that is not above `limit`; the first number is none. */
-function lastUpTo(numbers: readonly number[], limit: number): number {
+/** The index of the last number that is at most `limit`, in a list that never falls; 0 where there is none. */
+export function lastAtMost(numbers: ArrayLike<number>, limit: number): number {
   let low = 0
   let high = numbers.length - 1
   while (low < high) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { idIndex } from '../server/src/core/dataset/twins.ts'
 import { parse, regionStarts } from '../server/src/core/format/parse.ts'
 import { lint, mathOf } from '../server/src/core/lint.ts'
 import { render } from '../server/src/core/message.ts'
@@ -9,7 +10,6 @@ import { rules } from '../server/src/core/rules/index.ts'
 import { type Facts, type Finding, noFacts, type Rule } from '../server/src/core/rules/rule.ts'
 import type { Settings } from '../server/src/core/settings.ts'
 import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
-import { idIndex } from '../server/src/twins.ts'
 
 /** Only this rule speaks, at its own severity. */
 function only(rule: Rule): Settings {

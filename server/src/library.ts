@@ -1,4 +1,4 @@
-import { twinsOf } from './core/dataset/ids.ts'
+import { twinsOf } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { type Position, positionsIn } from './core/format/position.ts'

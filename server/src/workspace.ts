@@ -1,3 +1,4 @@
+import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { assemble, contextOf, isSupported, lintRegion } from './core/lint.ts'
@@ -7,7 +8,6 @@ import { defaultSettings, mergeSettings, type ProjectConfig, readConfig, type Se
 import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
-import { changedRange, type IdIndex, idIndex } from './twins.ts'
 
 /** How files are read: through the editor where it offers that, else from the disk. */
 export interface Files {

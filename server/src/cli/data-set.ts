@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { twinsOf } from '../core/dataset/ids.ts'
+import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
 import { lint, mathOf } from '../core/lint.ts'

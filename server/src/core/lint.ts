@@ -1,4 +1,4 @@
-import { twinsOf } from './dataset/ids.ts'
+import { twinsOf } from './dataset/twins.ts'
 import type { Document, Region } from './format/document.ts'
 import { type MathFacts, mathFacts } from './math/facts.ts'
 import { message } from './message.ts'

@@ -1,5 +1,5 @@
-import type { Document, Region } from './core/format/document.ts'
-import type { Place } from './core/rules/rule.ts'
+import type { Document, Region } from '../format/document.ts'
+import type { Place } from '../rules/rule.ts'
 
 /** The ids of one data set, kept up to date at the cost of what changes. */
 export interface IdIndex {
@@ -49,6 +49,13 @@ export function idIndex(): IdIndex {
     else places.set(id, [{ path, region }])
     touched.add(id)
   }
+}
+
+/** The ids that stand more than once in a data set, in lower case, and where. */
+export function twinsOf(documents: Iterable<{ path: string; document: Document }>): IdIndex['twins'] {
+  const index = idIndex()
+  for (const { path, document } of documents) index.replace(path, undefined, document)
+  return index.twins
 }
 
 function idOf(region: Region): string | undefined {

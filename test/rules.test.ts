@@ -8,7 +8,7 @@ import { lint, mathOf } from '../server/src/core/lint.ts'
 import { render } from '../server/src/core/message.ts'
 import { rules } from '../server/src/core/rules/index.ts'
 import { type Facts, type Finding, noFacts, type Rule } from '../server/src/core/rules/rule.ts'
-import type { Settings } from '../server/src/core/settings.ts'
+import { defaultSettings, type Settings } from '../server/src/core/settings.ts'
 import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
 
 /** Only this rule speaks, at its own severity. */
@@ -16,10 +16,8 @@ function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
   return {
+    ...defaultSettings,
     rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others),
-    macros: {},
-    math: true,
-    inlayHints: 'off',
   }
 }
 

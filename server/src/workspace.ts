@@ -215,6 +215,7 @@ export function workspace(host: Host): Workspace {
     const settings = mergeSettings(defaultSettings, editor, {
       ...(found?.config.rules && { rules: found.config.rules }),
       ...(found?.config.macros && { macros: found.config.macros }),
+      ...(found?.config.words && { words: found.config.words }),
     })
     const key = JSON.stringify(settings)
     const same = settingsByKey.get(key) ?? settings

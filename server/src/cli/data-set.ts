@@ -85,9 +85,9 @@ function settingsReader(overrides: Overrides): (folder: string) => Promise<Setti
     const key = found?.path ?? ''
     const before = known.get(key)
     if (before) return before
-    const { macros = {}, rules = {} } = found?.config ?? {}
+    const { macros = {}, rules = {}, words = {} } = found?.config ?? {}
     if (found) reportUnknownRules(found.path, Object.keys(rules))
-    const settings = mergeSettings(defaultSettings, { macros, rules: overridden(rules, overrides) })
+    const settings = mergeSettings(defaultSettings, { macros, rules: overridden(rules, overrides), words })
     known.set(key, settings)
     return settings
   }

@@ -8,6 +8,7 @@ import { type Settings, type Severity, severityIn } from './settings.ts'
 import { span } from './span.ts'
 import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
 import { type Macros, macroProblem } from './text/latex.ts'
+import { defaultLexicon, type Lexicon, lexicon } from './words/lexicon.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
 export function lint(
@@ -175,11 +176,23 @@ export function contextOf(document: Document, settings: Settings): Context {
         ...(authors !== undefined && { authors }),
         ...head.header?.defaults?.values,
       },
+      words: lexiconOf(settings),
     }
     known.clear()
     known.set(key, context)
   }
   return context
+}
+
+const lexicons = new WeakMap<Settings, Lexicon>()
+
+function lexiconOf(settings: Settings): Lexicon {
+  let known = lexicons.get(settings)
+  if (!known) {
+    known = Object.keys(settings.words).length ? lexicon(settings.words) : defaultLexicon
+    lexicons.set(settings, known)
+  }
+  return known
 }
 
 function usableMacros(document: Document, settings: Settings): Macros {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
 export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
 export const SeveritySetting = z.enum(severities)
@@ -15,11 +16,24 @@ const macros = z.record(z.string(), z.string()).meta({
   description: 'LaTeX commands and what they stand for, for every file: `{"\\\\R": "\\\\mathbb{R}"}`.',
 })
 
+const list = z.array(z.string())
+const languageWords = z.strictObject(
+  Object.fromEntries(listNames.map(name => [name, list.optional().meta({ description: wordLists[name] })])) as Record<
+    ListName,
+    z.ZodOptional<typeof list>
+  >,
+)
+const words = z.strictObject({ en: languageWords.optional(), zh: languageWords.optional() }).meta({
+  description:
+    'Words that the rules look for, beside those that they know. `*` stands for any letters, `…` for up to five words; `!` in front takes a word away.',
+})
+
 /** What `limo.config.json` may hold. It goes before the editor's settings, so that editor and command line agree. */
 export const ProjectConfig = z.strictObject({
   $schema: z.string().optional().meta({ description: 'Where the schema of this file is.' }),
   rules: rules.optional(),
   macros: macros.optional(),
+  words: words.optional(),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
@@ -94,9 +108,11 @@ export interface Settings {
   /** Whether the mathematics is checked. */
   readonly math: boolean
   readonly inlayHints: InlayHints
+  /** What the project adds to the word lists. */
+  readonly words: WordChanges
 }
 
-export const defaultSettings: Settings = { rules: {}, macros: {}, math: true, inlayHints: 'off' }
+export const defaultSettings: Settings = { rules: {}, macros: {}, math: true, inlayHints: 'off', words: {} }
 
 /** Settings of less weight come first. */
 export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
@@ -105,6 +121,7 @@ export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
     macros: Object.assign({}, ...all.map(settings => settings.macros)),
     math: all.reduce((math, settings) => settings.math ?? math, defaultSettings.math),
     inlayHints: all.reduce((hints, settings) => settings.inlayHints ?? hints, defaultSettings.inlayHints),
+    words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
   }
 }
 

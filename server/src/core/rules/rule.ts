@@ -7,6 +7,7 @@ import type { Severity } from '../settings.ts'
 import type { Edit, Span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import type { Verdict } from '../verdict.ts'
+import type { Lexicon } from '../words/lexicon.ts'
 
 /** One thing that can be found: everything a user meets of it is derived from this object. */
 export interface Rule<O = unknown> {
@@ -58,6 +59,8 @@ export interface Context {
   readonly macros: Macros
   /** The fields that the header and its defaults give to every example. */
   readonly inherited: Partial<ExampleFields>
+  /** The words that rules look for, with those of the project. */
+  readonly words: Lexicon
 }
 
 /** What is found outside `lint`. */

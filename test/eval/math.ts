@@ -1,6 +1,7 @@
 /** Measures the mathematics and writes the tables of README.md: `npm run eval:math`. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { percent, report, writeSection } from './report.ts'
 
 const coldFrom = performance.now()
 const { checkFormula } = await import('../../server/src/core/math/decide.ts')
@@ -65,13 +66,8 @@ const known = JSON.parse(readFileSync(here('known-errors.json'), 'utf8')) as {
   claim: string
 }[]
 const half = (gold: readonly Gold[], which: number): Gold[] => gold.filter((_, i) => i % 2 === which)
-const percent = (part: number, whole: number): string => (whole ? `${((100 * part) / whole).toFixed(1)} %` : '-')
-const out: string[] = []
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): void => {
-  out.push(`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`)
-  for (const row of rows) out.push(`| ${row.join(' | ')} |`)
-  out.push('')
-}
+const out = report()
+const { line, table } = out
 
 equalities()
 goldSolutions()
@@ -79,11 +75,8 @@ faults()
 answers()
 times()
 hostileInput()
-writeFileSync(
-  here('README.md'),
-  `${readFileSync(here('README.md'), 'utf8').split('<!-- measured -->')[0]}<!-- measured -->\n\n${out.join('\n')}`,
-)
-process.stdout.write(`${out.join('\n')}\n`)
+writeSection('mathematics', out)
+process.stdout.write(`${out.lines.join('\n')}\n`)
 
 function equalities(): void {
   const tally = { right: 0, undecided: 0, wrong: 0 }
@@ -96,12 +89,12 @@ function equalities(): void {
     else if (found === 'undecided') tally.undecided++
     else tally.wrong++
   }
-  out.push('## 300 closed equalities, marked by hand before the code (bar: 95 % decided)', '')
+  line('### 300 closed equalities, marked by hand before the code (bar: 95 % decided)')
   table(['right', 'undecided', 'wrong'], [[tally.right, tally.undecided, tally.wrong]])
 }
 
 function goldSolutions(): void {
-  out.push('## Gold solutions (bar: no more than 1 false alarm in 1,000 decided)', '')
+  line('### Gold solutions (bar: no more than 1 false alarm in 1,000 decided)')
   const rows: (string | number)[][] = []
   for (const [name, title, gold] of sets) {
     for (const which of [0, 1]) {
@@ -162,7 +155,7 @@ function goldSolutions(): void {
 }
 
 function faults(): void {
-  out.push('## Single faults in gold solutions, found where they are (bar: 95 % of results)', '')
+  line('### Single faults in gold solutions, found where they are (bar: 95 % of results)')
   const kinds = ['result', 'digit', 'operator', 'sign', 'exponent'] as const
   const rows: string[][] = []
   for (const [, title, gold] of sets) {
@@ -194,7 +187,7 @@ function faults(): void {
 }
 
 function answers(): void {
-  out.push('## Equivalence of answers (bar: none wrong, at most 3 % undecided)', '')
+  line('### Equivalence of answers (bar: none wrong, at most 3 % undecided)')
   const pairs = lines(here('answers.jsonl')) as { a: string; b: string; verdict: string }[]
   const rows: (string | number)[][] = []
   for (const verdict of ['equal', 'different']) {
@@ -220,12 +213,12 @@ function answers(): void {
     const count = (verdict: string): number => verdicts.filter(found => found === verdict).length
     boxed.push([title, gold.length, count('equal'), count('undecided'), count('different'), count('missing')])
   }
-  out.push('The final answer of each gold solution against its `answer`:', '')
+  line('The final answer of each gold solution against its `answer`:')
   table(['set', 'solutions', 'equal', 'undecided', 'different', 'not found'], boxed)
 }
 
 function times(): void {
-  out.push('## Time (bar: median under 1 ms, a solution under 50 ms)', '')
+  line('### Time (bar: median under 1 ms, a solution under 50 ms)')
   const rows: (string | number)[][] = []
   for (const [, title, gold] of sets) {
     const formulas = gold.flatMap(({ solution }) =>
@@ -253,7 +246,7 @@ function times(): void {
     ['set', 'formulas', 'formula: median', '99th percentile', 'worst', 'solution: median', 'worst', 'whole sample'],
     rows,
   )
-  out.push(`Cold start: ${cold.load.toFixed(0)} ms to load, ${cold.first.toFixed(1)} ms for the first formula.`, '')
+  line(`Cold start: ${cold.load.toFixed(0)} ms to load, ${cold.first.toFixed(1)} ms for the first formula.`)
 }
 
 function timed(run: () => unknown): number {
@@ -263,7 +256,7 @@ function timed(run: () => unknown): number {
 }
 
 function hostileInput(): void {
-  out.push('## Hostile input (bar: undecided within the limit)', '')
+  line('### Hostile input (bar: undecided within the limit)')
   const rows = hostile.map(([name, formula]) => {
     let verdicts: string[] = []
     const time = timed(() => {
@@ -272,5 +265,5 @@ function hostileInput(): void {
     return [name, [...new Set(verdicts)].join(', ') || 'not read', `${time.toFixed(1)} ms`]
   })
   table(['input', 'verdict', 'time'], rows)
-  out.push(`Memory afterwards: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB.`, '')
+  line(`Memory afterwards: ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB.`)
 }

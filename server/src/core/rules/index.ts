@@ -1,5 +1,7 @@
 import { answerKindMismatch } from './answer-kind-mismatch.ts'
 import { answerMismatch } from './answer-mismatch.ts'
+import { answerNotReached } from './answer-not-reached.ts'
+import { answerUnexplained } from './answer-unexplained.ts'
 import { answerWithDollars } from './answer-with-dollars.ts'
 import { approximationAsEquality } from './approximation-as-equality.ts'
 import { boxNotLast } from './box-not-last.ts'
@@ -32,6 +34,7 @@ import { missingVersion } from './missing-version.ts'
 import { mixedLineEnds } from './mixed-line-ends.ts'
 import { modelDisagrees } from './model-disagrees.ts'
 import { modelUndecided } from './model-undecided.ts'
+import { numberWithoutOrigin } from './number-without-origin.ts'
 import { proseAmongFields } from './prose-among-fields.ts'
 import { referenceToItself } from './reference-to-itself.ts'
 import { referenceToLaterStep } from './reference-to-later-step.ts'
@@ -40,6 +43,7 @@ import { repeatedField } from './repeated-field.ts'
 import { repeatedPart } from './repeated-part.ts'
 import type { Rule } from './rule.ts'
 import { severalBoxes } from './several-boxes.ts'
+import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
@@ -49,7 +53,9 @@ import { unknownDirective } from './unknown-directive.ts'
 import { unknownField } from './unknown-field.ts'
 import { unknownKind } from './unknown-kind.ts'
 import { unreadableDirective } from './unreadable-directive.ts'
+import { unrelatedStep } from './unrelated-step.ts'
 import { unsupportedVersion } from './unsupported-version.ts'
+import { unusedGiven } from './unused-given.ts'
 import { unusedSuppression } from './unused-suppression.ts'
 import { wrongModulus } from './wrong-modulus.ts'
 
@@ -107,12 +113,19 @@ export const rules: readonly Rule[] = [
   checkUndecided,
   // Answers
   answerMismatch,
+  answerNotReached,
   missingBox,
   severalBoxes,
   boxNotLast,
   boxedProof,
   answerKindMismatch,
   unitMissing,
+  // Provenance and order
+  numberWithoutOrigin,
+  unusedGiven,
+  answerUnexplained,
+  stepOutOfOrder,
+  unrelatedStep,
   // Comments
   modelDisagrees,
   modelUndecided,

@@ -9,6 +9,8 @@ export interface Lexicon {
   /** Where entries of a list stand in a prose (see `proseOf`): the first at each place, in order. */
   readonly find: (list: ListName, prose: string) => readonly WordFound[]
   readonly has: (list: ListName, prose: string) => boolean
+  /** Whether a word in lower case is an entry of a list, to the letter. */
+  readonly isIn: (list: ListName, word: string) => boolean
 }
 
 export interface WordFound {
@@ -20,13 +22,20 @@ export interface WordFound {
 /** The lists as they ship with what a project changes about them. */
 export function lexicon(changes: WordChanges = {}): Lexicon {
   const patterns = new Map<ListName, RegExp>()
+  const sets = new Map<ListName, ReadonlySet<string>>()
+  const entriesOf = (list: ListName): string[] =>
+    (Object.keys(shippedWords) as Language[]).flatMap(language => [
+      ...changed(shippedWords[language][list], changes[language]?.[list] ?? []),
+    ])
+  const setOf = (list: ListName): ReadonlySet<string> => {
+    const known = sets.get(list) ?? new Set(entriesOf(list).map(entry => entry.toLowerCase()))
+    sets.set(list, known)
+    return known
+  }
   const patternOf = (list: ListName): RegExp => {
     let pattern = patterns.get(list)
     if (!pattern) {
-      const entries = (Object.keys(shippedWords) as Language[]).flatMap(language => [
-        ...changed(shippedWords[language][list], changes[language]?.[list] ?? []),
-      ])
-      pattern = patternFor(entries)
+      pattern = patternFor(entriesOf(list))
       patterns.set(list, pattern)
     }
     pattern.lastIndex = 0
@@ -40,6 +49,7 @@ export function lexicon(changes: WordChanges = {}): Lexicon {
         text,
       })),
     has: (list, prose) => patternOf(list).test(prose),
+    isIn: (list, word) => setOf(list).has(word),
   }
 }
 

@@ -7,6 +7,8 @@ export const wordLists = {
   exploration: 'What is said where ways are weighed or doubted.',
   connective: 'What is said where one thing is drawn from another.',
   'hand-waving': 'What is said in place of a reason.',
+  common: 'Words that say nothing of what a text is about.',
+  mathematical: 'Words that solutions of any problem may bring along.',
 } as const
 export type ListName = keyof typeof wordLists
 

@@ -41,7 +41,7 @@ export function numbersOf(text: Text): readonly Written[] {
 }
 
 const pattern =
-  /(?<![\p{L}\d_.]|\d,)(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|,\\!|\{,\\!\})\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\d_]|\.\d)|(?<![\p{L}\d.])\.\d+(?!\.?\d)/gu
+  /(?<![\p{Script=Latin}\p{Script=Greek}\d_.]|\d,)(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|,\\!|\{,\\!\})\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\d_]|\.\d)|(?<![\p{Script=Latin}\p{Script=Greek}\d.])\.\d+(?!\.?\d)/gu
 const inFormula =
   /(?<![\d.]|\d,)(?:\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|,\\!|\{,\\!\})\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\d|\.\d)|(?<![\d.])\.\d+(?!\.?\d)/g
 /** What is no value: lengths, columns, colours, names of sizes. */

@@ -1,0 +1,63 @@
+// Chinese numerals, and words that bring a number along.
+
+export const digits: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({
+    〇: 0,
+    零: 0,
+    一: 1,
+    二: 2,
+    两: 2,
+    三: 3,
+    四: 4,
+    五: 5,
+    六: 6,
+    七: 7,
+    八: 8,
+    九: 9,
+  }),
+)
+export const places: ReadonlyMap<string, number> = new Map<string, number>(
+  Object.entries({ 十: 10, 百: 100, 千: 1000 }),
+)
+/** Numbers that a word brings along without being one. */
+export const said: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>(
+  Object.entries({
+    半: [2, 0.5],
+    倍: [2],
+    双: [2],
+    对: [2],
+    打: [12],
+    分钟: [60],
+    小时: [60, 24],
+    天: [24, 7],
+    周: [7],
+    星期: [7],
+    月: [12, 30],
+    年: [12, 365],
+    角: [90, 180, 360],
+    圆: [2, 360],
+    半径: [2],
+    直径: [2],
+    三角形: [3, 180],
+    正方形: [4, 2],
+    长方形: [4, 2],
+    矩形: [4, 2],
+    等边: [60, 3],
+    平方: [2],
+    立方: [3],
+    平均: [2],
+    骰子: [6, 36],
+    硬币: [2],
+    偶数: [2],
+    奇数: [2],
+    千米: [1000],
+    公里: [1000],
+    米: [100, 1000],
+    千克: [1000],
+    公斤: [1000],
+    元: [10, 100],
+    百分: [100],
+    成: [10],
+    折: [10, 100],
+  }),
+)

@@ -1,7 +1,7 @@
 import { sourceSpan } from '../format/text.ts'
 import { message } from '../message.ts'
 import { saidNumbers } from '../text/number-words.ts'
-import { numbersOf } from '../text/numbers.ts'
+import { numbersWithin } from '../text/numbers.ts'
 import { proseOf } from '../text/prose.ts'
 import { key } from './provenance.ts'
 import type { Rule } from './rule.ts'
@@ -41,7 +41,7 @@ Find out which of the two is right, and let the last step state the answer.
       const last = judged.parts.at(-1)
       if (judged.solution.flawed || judged.facts.boxes.length || judged.facts.answer || !last) continue
       const { text, within } = last
-      const numbers = numbersOf(text).filter(({ end, start }) => start >= within.start && end <= within.end)
+      const numbers = numbersWithin(text, within)
       const stated = numbers.at(-1)
       if (!stated) continue
       const there = new Set(

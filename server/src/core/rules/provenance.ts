@@ -1,12 +1,12 @@
 import type { Example, Region, Solution } from '../format/document.ts'
 import { sourceSpan, type Text } from '../format/text.ts'
-import { type JudgedPart, judgedParts } from '../math/facts.ts'
-import { boxes } from '../math/final-answer.ts'
+import { judgedParts } from '../math/facts.ts'
 import type { Span } from '../span.ts'
 import { saidNumbers } from '../text/number-words.ts'
 import { numbersOf, type Written } from '../text/numbers.ts'
 import { piecesOf } from '../text/pieces.ts'
-import { proseOf, sentencesOf } from '../text/prose.ts'
+import { proseOf } from '../text/prose.ts'
+import { isCalculated, isInTable, listedIn, type Place, placesIn } from './statements.ts'
 
 // Where the numbers of a solution come from.
 
@@ -55,22 +55,6 @@ export function tracedNumbers(region: Region): readonly TracedSolution[] {
   return traced
 }
 
-interface Place {
-  readonly number: Written
-  readonly text: Text
-  readonly step: number
-  /** Counts the sentences of the solution. */
-  readonly sentence: number
-  /** Counts the statements of the solution: chains of relations with nothing between that parts them. */
-  readonly statement: number
-  /** Whether a chain comes to it from other numbers. */
-  readonly derived: boolean
-  /** Whether it stands in a box or a table, is one of three or more that are listed, or is put in for a symbol. */
-  readonly listed: boolean
-  /** Whether it is calculated with, and nothing around it is left open: `48 / 2`, and not `48x`. */
-  readonly calculated: boolean
-}
-
 function trace(example: Example, solution: Solution): TracedSolution {
   const problem = example.problem!.text
   const places = placesIn(judgedParts(solution))
@@ -88,14 +72,25 @@ function trace(example: Example, solution: Solution): TracedSolution {
     const at = key(place.number.value)
     if (isIntroduction(place) && !introduced.has(at)) introduced.set(at, place)
   }
+  let listed: ReadonlySet<number> | undefined
+  const reading = {
+    places,
+    seen,
+    introduced,
+    bases,
+    given,
+    problem,
+    listed: () => {
+      listed ??= listedIn(places)
+      return listed
+    },
+  }
   const numbers: Traced[] = []
-  let sentence = -1
-  let text: Text | undefined
+  let sentence: Span | undefined
   let said: ReadonlySet<number> = new Set()
   for (const [i, place] of places.entries()) {
-    if (place.sentence !== sentence || place.text !== text) {
+    if (place.sentence !== sentence) {
       sentence = place.sentence
-      text = place.text
       said = saidIn(place)
       for (const value of said) seen.add(key(value))
     }
@@ -104,7 +99,7 @@ function trace(example: Example, solution: Solution): TracedSolution {
       text: place.text,
       span: spanOf(place),
       step: place.step,
-      origin: originOf(i, { places, seen, said, introduced, bases, given, problem }),
+      origin: originOf(i, { ...reading, said }),
     })
     learnWritten(place.number, seen)
   }
@@ -120,13 +115,13 @@ function* drawn(problem: Text): Generator<number> {
 }
 
 /** What the words of its sentence bring along; it counts from the beginning of the sentence on. */
-function saidIn({ number, text }: Place): ReadonlySet<number> {
-  const within = sentencesOf(text).find(span => span.start <= number.start && number.start < span.end)
-  return within ? saidNumbers(proseOf(text).slice(within.start, within.end)) : new Set()
+function saidIn({ sentence, text }: Place): ReadonlySet<number> {
+  return saidNumbers(proseOf(text).slice(sentence.start, sentence.end))
 }
 
+/** The same for values that only differ by rounding: to 24 bits, or about seven digits. */
 export function key(value: number): number {
-  return Number(value.toPrecision(9))
+  return Math.fround(value)
 }
 
 function learnWritten({ value, percent }: Written, seen: Set<number>): void {
@@ -154,6 +149,8 @@ interface Reading {
   readonly seen: ReadonlySet<number>
   /** What the words of the sentence say. */
   readonly said: ReadonlySet<number>
+  /** Which places are those of listed numbers; found when first asked. */
+  readonly listed: () => ReadonlySet<number>
   readonly introduced: ReadonlyMap<number, Place>
   readonly bases: readonly number[]
   readonly given: readonly Written[]
@@ -165,19 +162,21 @@ function originOf(at: number, reading: Reading): Origin {
   const place = places[at]!
   const { number } = place
   if (number.role !== 'value' && number.role !== 'coefficient') return { type: 'unasked' }
-  if (place.derived || place.listed) return { type: 'unasked' }
+  if (place.derived) return { type: 'unasked' }
   const value = key(number.value)
   if (number.inMath && (number.value === 10 || number.value === 1000)) return { type: 'known' }
   if (seen.has(value) || isUsualAngle(place) || isScaled(number.value, seen)) return { type: 'known' }
+  if (isInTable(place) || reading.listed().has(at)) return { type: 'unasked' }
   const later = introduced.get(value)
   // "18 are left, because 30 - 12 = 18"
-  if (later?.sentence === place.sentence) return { type: 'known' }
+  if (later?.order === place.order) return { type: 'known' }
   const isGiven = number.inMath && derives(number.value, bases, false)
-  const isUse = number.inMath ? place.calculated && !isGiven : number.role === 'value'
+  const calculated = isCalculated(place)
+  const isUse = number.inMath ? calculated && !isGiven : number.role === 'value'
   if (later && isUse) return { type: 'later', by: spanOf(later), step: later.step }
-  if (isDerivable(at, reading)) return { type: 'known' }
+  if (isDerivable(at, calculated, reading)) return { type: 'known' }
   const near = nearest(at, reading)
-  return { type: 'none', calculated: place.calculated, ...(near && { near }) }
+  return { type: 'none', calculated, ...(near && { near }) }
 }
 
 function isUsualAngle({ number, text }: Place): boolean {
@@ -192,18 +191,18 @@ function isUsualAngle({ number, text }: Place): boolean {
  * Whether one operation makes it from what the step has. What is calculated with must come from its own sentence; of
  * what is only mentioned, or stands in an equation that is being solved, more is assumed to be done in the head.
  */
-function isDerivable(at: number, { bases, places, said, seen }: Reading): boolean {
+function isDerivable(at: number, calculated: boolean, { bases, places, said, seen }: Reading): boolean {
   const place = places[at]!
-  const local = new Set<number>(place.calculated ? [] : bases)
-  const sentences = place.calculated ? 0 : 1
-  for (let i = at - 1; i >= Math.max(0, at - 30) && places[i]!.sentence >= place.sentence - sentences; i--) {
+  const local = new Set<number>(calculated ? [] : bases)
+  const sentences = calculated ? 0 : 1
+  for (let i = at - 1; i >= Math.max(0, at - 30) && place.order - places[i]!.order <= sentences; i--) {
     local.add(places[i]!.number.value)
   }
-  for (let i = at + 1; i < Math.min(places.length, at + 30) && places[i]!.sentence === place.sentence; i++) {
+  for (let i = at + 1; i < Math.min(places.length, at + 30) && places[i]!.order === place.order; i++) {
     if (places[i]!.statement !== place.statement) local.add(places[i]!.number.value)
   }
   // Formulas leave squares and halves to the reader, plain words seldom do.
-  const alone = place.number.inMath || !place.calculated
+  const alone = place.number.inMath || !calculated
   return (
     derives(place.number.value, [...local].slice(0, 60), alone) || (said.has(2) && doubled(place.number.value, seen))
   )
@@ -215,7 +214,6 @@ function isScaled(value: number, seen: ReadonlySet<number>): boolean {
   return factors.some(factor => seen.has(key(value * factor)))
 }
 
-/** Where its sentence speaks of twice or half of something. */
 function doubled(value: number, seen: ReadonlySet<number>): boolean {
   return seen.has(key(value / 2)) || seen.has(key(value * 2))
 }
@@ -268,143 +266,4 @@ function derives(value: number, from: readonly number[], alone = true): boolean 
       if (key(power) === wanted) return true
   }
   return false
-}
-
-const boxed = new WeakMap<Text, readonly Span[]>()
-
-function boxesOf(text: Text): readonly Span[] {
-  const known = boxed.get(text) ?? boxes(text.value)
-  boxed.set(text, known)
-  return known
-}
-
-const relation = /=|≈|≡|<|>|≤|≥|\\(?:approx|equiv|le|leq|ge|geq|lt|gt|cong|sim)(?![a-z])/
-const parting =
-  /,(?!\\!|\d)|;|\\(?:Rightarrow|rightarrow|implies|Longrightarrow|iff|Leftrightarrow|text|mbox|quad|qquad|to)(?![a-z])|⇒|→|\\\\(?!\s*(?:\[[^\]]*\])?\s*&?\s*(?:=|\\approx|\\equiv|\\le|\\ge|<|>|[-+]))/
-const words = /\p{L}{2,}/u
-
-function placesIn(parts: readonly JudgedPart[]): Place[] {
-  const places: Place[] = []
-  let statement = 0
-  let sentence = 0
-  for (const { step, text, within } of parts) {
-    const { value } = text
-    const sentences = sentencesOf(text, within)
-    let inSentence = 0
-    let end = within.start
-    let numeric = false
-    let related = false
-    let piece = -1
-    let last = -1
-    const boxed = boxesOf(text)
-    statement++
-    sentence++
-    for (const number of numbersOf(text)) {
-      if (number.start < within.start || number.end > within.end) continue
-      while (inSentence < sentences.length && sentences[inSentence]!.end <= number.start) {
-        inSentence++
-        sentence++
-        statement++
-        numeric = false
-        related = false
-      }
-      const gap = value.slice(end, number.start)
-      if (number.inMath) last = pieceAt(text, number.start, last)
-      const inside = number.inMath ? last : -1
-      if (inside !== piece || isParted(gap, number.inMath)) {
-        if (numeric || related) statement++
-        numeric = false
-        related = false
-      }
-      piece = inside
-      if (relation.test(gap.split(parting).at(-1)!)) related ||= numeric
-      const listed = boxed.some(box => box.start <= number.start && number.end <= box.end) || isInTable(value, number)
-      const calculated = isCalculated(value, number) && !(number.inMath && isInstance(value, sentences[inSentence]))
-      places.push({ number, text, step, sentence, statement, derived: related, listed, calculated })
-      numeric = true
-      end = number.end
-    }
-  }
-  return withLists(places)
-}
-
-const separator =
-  /^(?:[\s$&~]|\\[ ,;:!]|[,，、;；]|and\b|or\b|和|或|及|\\(?:text|mbox)\s*\{\s*(?:and|or)\s*\}|\\[lc]?dots|…|\.\.\.|[-+(){}])+$/
-
-function isInTable(value: string, { end, start }: Written): boolean {
-  const line = value.slice(value.lastIndexOf('\n', start) + 1, start)
-  return (
-    /^\s*\|/.test(line) &&
-    value
-      .slice(end, end + 200)
-      .split('\n')[0]!
-      .includes('|')
-  )
-}
-
-/** Marks the numbers that stand in lists, and those that stand in one formula twice: `4^2 + 4 + 1`. */
-function withLists(places: readonly Place[]): Place[] {
-  const result = [...places]
-  const twice = new Map<string, number>()
-  for (const [i, { derived, number, statement }] of places.entries()) {
-    if (derived || number.role !== 'value' || !number.inMath) continue
-    const at = `${statement} ${number.value}`
-    const before = twice.get(at)
-    if (before !== undefined) for (const j of [before, i]) result[j] = { ...places[j]!, listed: true }
-    else twice.set(at, i)
-  }
-  let from = 0
-  for (let i = 1; i <= places.length; i++) {
-    const [before, place] = [places[i - 1]!, places[i]]
-    const gap = place?.text === before.text ? before.text.value.slice(before.number.end, place.number.start) : undefined
-    if (gap !== undefined && /[,，、;；]|and|or|[和或及]/.test(gap) && separator.test(gap)) continue
-    if (i - from >= 3) for (let j = from; j < i; j++) result[j] = { ...places[j]!, listed: true }
-    from = i
-  }
-  return result
-}
-
-function isParted(gap: string, inMath: boolean): boolean {
-  if (inMath) return parting.test(gap)
-  if (/\n|[;；]|[,，、](?!\d)/.test(gap)) return true
-  // Behind a word that no sign of calculation follows, something new begins.
-  const behind = gap.split(relation).at(-1)!
-  return words.test(behind) && !/[-+*/×÷=(^]\s*(?:\\?[$£€¥]|\()*\s*$/.test(gap)
-}
-
-/** "For $n = 3$ the sum is": a sentence that puts numbers in for symbols. */
-function isInstance(value: string, sentence: Span | undefined): boolean {
-  return (
-    sentence !== undefined && /\$\s*[a-zA-Z](?:_\{?\w+\}?)?\s*=\s*-?\d/.test(value.slice(sentence.start, sentence.end))
-  )
-}
-
-const calculatesAfter = /^\s*[)%]*\s*(?:\p{L}[\p{L}/]*\s+){0,2}(?:[-+*/×÷·−–]|x(?=\s))\s*[$£€(]*[\d.]/u
-const calculatesBefore = /(?:[\d)%]|\p{L}{2})\s*(?:[-+*/×÷·−–]|(?<=\s)x)\s*[$£€(]*$/u
-const spelled = /\\(?:text|mbox|mathrm|textrm)\s*\{[^{}]*\}|\\(?:left|right|boxed|quad|circ|pi|[,;:! ])(?![a-zA-Z])/g
-const signs = /\\(?:cdot|times|div|sqrt)(?![a-zA-Z])/g
-const lowest = /^\s*-?\\[dt]?frac\s*(?:\{\s*-?[\d.]+\s*\}|\d)\s*(?:\{\s*-?[\d.]+\s*\}|\d)\s*$/
-const fractions = /\\[dt]?frac(?![a-zA-Z])/g
-
-/** Whether it is an operand, and nothing beside it in its member of the relation is left open. */
-function isCalculated(value: string, { end, inMath, role, start }: Written): boolean {
-  if (role !== 'value') return false
-  const before = value.slice(Math.max(0, start - 120), start)
-  const after = value.slice(end, end + 120)
-  if (!inMath) return calculatesAfter.test(after) || calculatesBefore.test(before)
-  if (/\\[dt]?binom\s*\{?$/.test(before) || /^\s*!/.test(after)) return false
-  const left = before.slice(before.search(/[^=<>≈&$,;]*$/))
-  const member = `${left}0${/^[^=<>≈&$,;]*/.exec(after)![0]}`.replace(spelled, ' ')
-  // A fraction of two numbers is a number.
-  if (lowest.test(member)) return false
-  const plain = member.replace(signs, '*').replace(fractions, '/').replace(/^\s*-/, '')
-  return /[-+*/×÷·^]/.test(plain) && !/[a-zA-Z\\]/.test(plain)
-}
-
-/** The number of the piece that an offset is in; looked for from the one found last. */
-function pieceAt(text: Text, at: number, from: number): number {
-  const pieces = piecesOf(text)
-  let piece = Math.max(0, from)
-  while (piece < pieces.length && pieces[piece]!.end <= at) piece++
-  return piece
 }

@@ -2,7 +2,7 @@ import type { Region, Solution } from '../format/document.ts'
 import { sourceSpan, type Text } from '../format/text.ts'
 import { judgedParts } from '../math/facts.ts'
 import { type Span, span } from '../span.ts'
-import { numbersOf } from '../text/numbers.ts'
+import { numbersWithin } from '../text/numbers.ts'
 import { piecesOf } from '../text/pieces.ts'
 import { proseOf, sentencesOf, wordsIn } from '../text/prose.ts'
 import type { Lexicon } from '../words/lexicon.ts'
@@ -125,8 +125,8 @@ function topicsOf(text: Text, start: number, end: number, lexicon: Lexicon): Top
       if (/[a-zA-Z\d]/.test(three)) formulas.add(three)
     }
   }
-  for (const number of numbersOf(text)) {
-    if (number.start < start || number.end > end || usual.has(number.value)) continue
+  for (const number of numbersWithin(text, span(start, end))) {
+    if (usual.has(number.value)) continue
     if (number.role === 'value' || number.role === 'coefficient' || number.role === 'result')
       numbers.add(`${number.value}`)
   }

@@ -1,4 +1,5 @@
 import type { Text } from '../format/text.ts'
+import type { Span } from '../span.ts'
 import type { Piece } from './markup.ts'
 import { piecesOf } from './pieces.ts'
 
@@ -38,6 +39,20 @@ export function numbersOf(text: Text): readonly Written[] {
     known.set(text, numbers)
   }
   return numbers
+}
+
+/** The numbers in a stretch of a text. */
+export function numbersWithin(text: Text, { end, start }: Span): readonly Written[] {
+  const numbers = numbersOf(text)
+  let [low, high] = [0, numbers.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (numbers[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  let to = low
+  while (to < numbers.length && numbers[to]!.end <= end) to++
+  return numbers.slice(low, to)
 }
 
 const pattern =

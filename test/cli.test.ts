@@ -223,11 +223,14 @@ describe('limo', { concurrency: 8 }, () => {
       'three/a.limo': good,
       'four/limo.config.json': '{"rules":{"missing-prat":"off"}}',
       'four/a.limo': good,
+      'five/limo.config.json': '{"tokens":{"tokenizer":"\\\\\\\\host\\\\share\\\\tokenizer.json"}}',
+      'five/a.limo': good,
     })
     for (const [name, message] of [
       ['one', /one\/limo\.config\.json: not valid JSON/],
       ['two', /two\/limo\.config\.json: rules\.missing-part: expected off, hint/],
       ['three', /three\/limo\.config\.json: .*rulez/],
+      ['five', /five\/limo\.config\.json: tokens\.tokenizer: it names a file on another machine/],
     ] as const) {
       const { code, err } = await limo(['check', name])
       assert.equal(code, 2)
@@ -236,6 +239,41 @@ describe('limo', { concurrency: 8 }, () => {
     const { code, err } = await limo(['check', 'four'])
     assert.equal(code, 0)
     assert.match(err, /rules\.missing-prat: no such rule; did you mean missing-part\?/)
+  })
+
+  const long = good.replace('It is', `${'Again, $1+1=2$. '.repeat(20)}It is`)
+
+  test('check and export: a solution beyond the cutoff', async t => {
+    const { limo } = await folder(t, {
+      'limo.config.json': '{"tokens":{"cutoff":120}}',
+      'a.limo': long,
+      'b.limo': good.replace('@example a', '@example b'),
+    })
+    const { code, err, out } = await limo(['check', '.', '--max-warnings', '0'])
+    assert.deepEqual([code, err], [1, ''])
+    assert.match(
+      out,
+      /^a\.limo\n {2}8:1 {2}warning {2}Problem and solution have 2\d\d tokens by o200k_base, .* {2}beyond-cutoff\n\n1 /,
+    )
+    assert.match((await limo(['check', '.', '--rule', 'beyond-cutoff=off'])).out, /^No findings/)
+    const exported = await limo(['export', '.', '--to', 'jsonl', '--out', '-', '--skip', 'warning'])
+    assert.equal(exported.out.trimEnd().split('\n').length, 1)
+    assert.match(exported.err, /a\.limo:3: "a" is left out: warning beyond-cutoff/)
+  })
+
+  test('check: a tokenizer that cannot be read is told once, when something must be counted by it', async t => {
+    const { at, limo } = await folder(t, {
+      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"}}',
+      'deep/long.limo': long + long.slice(9).replace('@example a', '@example b'),
+      'short.limo': good.replace('@example a', '@example c'),
+    })
+    assert.deepEqual((await limo(['check', 'short.limo'])).err, '')
+    const { code, err, out } = await limo(['check', '.'])
+    assert.deepEqual([code, out], [0, 'No findings in 3 examples in 2 files\n'])
+    assert.equal(
+      err,
+      `limo: tokens are not counted by "tokenizer.json": ${join(at, 'tokenizer.json')}: no such file or folder; expected o200k_base, cl100k_base or the path of a tokenizer.json\n`,
+    )
   })
 
   test('check: the files of one call are one data set, each file once', async t => {

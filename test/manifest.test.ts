@@ -39,10 +39,14 @@ test('every command of the manifest is registered, and every other one is intern
     assert.ok(offered.includes(command), command)
 })
 
-test('every setting that decides where something is sent is restricted', () => {
-  const settings = Object.keys(contributes.configuration.properties).filter(name => name.startsWith('limo.model.'))
-  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, settings)
-  for (const name of settings)
+test('every setting that decides where something is sent, or names a file to read, is restricted', () => {
+  const settings = Object.keys(contributes.configuration.properties)
+  const sending = settings.filter(name => name.startsWith('limo.model.'))
+  assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
+    'limo.tokens.tokenizer',
+    ...sending,
+  ])
+  for (const name of sending)
     assert.match(contributes.configuration.properties[name].scope, /^(?:machine|application)$/)
 })
 

@@ -15,10 +15,7 @@ import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
 function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
-  return {
-    ...defaultSettings,
-    rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others),
-  }
+  return { ...defaultSettings, rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others) }
 }
 
 function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {

@@ -232,6 +232,45 @@ test('a false equality is found while typing, explained by hover and hint, and m
     await until('nothing is found any more', async () => (await client.items('untitled:a')).length === 0)
   }))
 
+test('a solution beyond the cutoff is found, and no more when it is shorter', () =>
+  withClient({ settings: { limo: { tokens: { cutoff: 120 } } } }, async client => {
+    const long = whole.replace('It is', `${'Again, $1+1=2$. '.repeat(20)}It is`)
+    client.open('untitled:a', long)
+    await until('the tokens are counted', async () => (await client.items('untitled:a')).length > 0)
+    const [found, ...more] = await client.items('untitled:a')
+    assert.equal(more.length, 0)
+    assert.equal(found?.code, 'beyond-cutoff')
+    assert.deepEqual(found?.range.start, { line: 7, character: 0 })
+    assert.match(String(found?.message), /have \d{3} tokens by o200k_base, \d+ beyond the cutoff of 120;/)
+    assert.equal(found?.relatedInformation?.[0]?.location.range.start.line, 8)
+    client.change('untitled:a', 2, [{ text: whole }])
+    await until('nothing is found any more', async () => (await client.items('untitled:a')).length === 0)
+  }))
+
+test('a tokenizer that cannot be read is told once, when something must be counted by it, and nothing is counted', () =>
+  withFolder(
+    { 'limo.config.json': '{"tokens":{"cutoff":120,"tokenizer":"no/tokenizer.json"}}', 'short.limo': whole },
+    (folder, path) =>
+      withClient({ folder, settings: { limo: { tokens: { cutoff: 9, tokenizer: 'cl100k_base' } } } }, async client => {
+        const told: string[] = []
+        client.connection.onNotification('window/showMessage', ({ message }) => void told.push(message))
+        client.open(`${folder}/short.limo`, whole.replace('What is $1+1$?', '?').replace('It is ', ''))
+        assert.deepEqual(await client.items(`${folder}/short.limo`), [])
+        assert.deepEqual(told, [])
+        const long = whole.replace('It is', `${'Again, $1+1=2$. '.repeat(20)}It is`)
+        for (const name of ['long', 'longer']) {
+          client.open(`${folder}/${name}.limo`, long.replace('@example a', `@example ${name}`))
+          await until('it is told', async () => {
+            assert.deepEqual(await client.items(`${folder}/${name}.limo`), [])
+            return told.length > 0
+          })
+        }
+        assert.deepEqual(told, [
+          `LIMO: tokens are not counted by "no/tokenizer.json": ${join(path, 'no/tokenizer.json')}: no such file or folder; expected o200k_base, cl100k_base or the path of a tokenizer.json`,
+        ])
+      }),
+  ))
+
 test('formulas without end keep nothing waiting', () =>
   withClient({}, async client => {
     const hostile = [

@@ -17,9 +17,11 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   LSPErrorCodes,
+  MessageType,
   PositionEncodingKind,
   ProposedFeatures,
   ResponseError,
+  ShowMessageNotification,
   StreamMessageReader,
   StreamMessageWriter,
   TextDocumentSyncKind,
@@ -43,7 +45,7 @@ import {
   type Request,
   readFileRequest,
 } from './core/protocol.ts'
-import { EditorSettings, type Settings } from './core/settings.ts'
+import { EditorSettings, type SettingsPart } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
 import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
@@ -62,6 +64,7 @@ import {
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { tokenCounter } from './token-counter.ts'
 import { type Entry, type Files, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
@@ -105,7 +108,13 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    report: problem => connection.window.showWarningMessage(`LIMO: ${problem}`),
+    tokens: tokenCounter(),
+    // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
+    report: problem =>
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: `LIMO: ${problem}`,
+      }),
   })
   const rim: Rim = {
     get encoding() {
@@ -391,7 +400,7 @@ function wire(connection: Connection): void {
     }, 100)
   }
 
-  async function editorSettings(folder: string | undefined): Promise<Partial<Settings>> {
+  async function editorSettings(folder: string | undefined): Promise<SettingsPart> {
     if (!client.workspace?.configuration) return settingsOf(pushedSettings, undefined)
     const [limo, mathMacros] = await connection.workspace.getConfiguration([
       { section: 'limo', ...(folder && { scopeUri: folder }) },
@@ -401,10 +410,26 @@ function wire(connection: Connection): void {
   }
 }
 
-function settingsOf(limo: unknown, mathMacros: unknown): Partial<Settings> {
-  const { inlayHints, macros, math, rules } = EditorSettings.parse(limo ?? {})
+function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
+  const {
+    inlayHints,
+    macros,
+    math,
+    rules,
+    'tokens.cutoff': cutoff,
+    'tokens.tokenizer': tokenizer,
+  } = EditorSettings.parse(dotted(limo))
   const shared = EditorSettings.shape.macros.parse(mathMacros ?? {})
-  return { rules, macros: { ...shared, ...macros }, math, inlayHints }
+  return { rules, macros: { ...shared, ...macros }, math, inlayHints, tokens: { cutoff, tokenizer } }
+}
+
+/** Clients send `limo.tokens.cutoff` as `{ tokens: { cutoff } }`. */
+function dotted(limo: unknown): Readonly<Record<string, unknown>> {
+  const { tokens, ...others } = (limo ?? {}) as { readonly tokens?: unknown }
+  return {
+    ...others,
+    ...Object.fromEntries(Object.entries(tokens ?? {}).map(([name, value]) => [`tokens.${name}`, value])),
+  }
 }
 
 const notUtf8: Diagnostic = {

@@ -1,13 +1,24 @@
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
-import { assemble, contextOf, isSupported, lintRegion } from './core/lint.ts'
+import { asksForTokens, assemble, contextOf, isSupported, lintRegion } from './core/lint.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
-import { defaultSettings, mergeSettings, type ProjectConfig, readConfig, type Settings } from './core/settings.ts'
+import {
+  defaultSettings,
+  mergeSettings,
+  type ProjectConfig,
+  readConfig,
+  type Settings,
+  type SettingsPart,
+  tokensFrom,
+} from './core/settings.ts'
+import { suppressionsOf } from './core/suppress.ts'
+import { fits, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from './core/tokens.ts'
 import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
+import { type TokenCounter, tokenCount } from './token-counter.ts'
 
 /** How files are read: through the editor where it offers that, else from the disk. */
 export interface Files {
@@ -41,11 +52,12 @@ export interface Host {
   readonly files: Files
   readonly folders: () => readonly string[]
   /** What the editor's settings say for a folder. */
-  readonly editorSettings: (folder: string | undefined) => Promise<Partial<Settings>>
+  readonly editorSettings: (folder: string | undefined) => Promise<SettingsPart>
   /** Findings of other documents may have changed. */
   readonly refresh: () => void
   readonly report: (problem: string) => void
   readonly math: MathWorker
+  readonly tokens: TokenCounter
 }
 
 export interface Workspace {
@@ -82,6 +94,8 @@ export function workspace(host: Host): Workspace {
   let settingsByKey = new Map<string, Settings>()
   const verdicts = new Map<string, Verdict>()
   const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
+  const counted = new WeakMap<Region, Counting>()
+  const reported = new Set<string>()
   let factsGeneration = 0
   const session = Date.now().toString(36)
   return {
@@ -173,6 +187,7 @@ export function workspace(host: Host): Workspace {
   async function reconfigure(): Promise<void> {
     configs = new Map()
     settingsByKey = new Map()
+    reported.clear()
     for (const entry of [...entries.values()]) await configure(entry)
     host.refresh()
   }
@@ -212,11 +227,16 @@ export function workspace(host: Host): Workspace {
       entry.root = root
       if (index(root).replace(entry.uri, undefined, entry.text.document)) factsChanged()
     }
-    const settings = mergeSettings(defaultSettings, editor, {
-      ...(found?.config.rules && { rules: found.config.rules }),
-      ...(found?.config.macros && { macros: found.config.macros }),
-      ...(found?.config.words && { words: found.config.words }),
-    })
+    const settings = mergeSettings(
+      defaultSettings,
+      { ...editor, tokens: tokensFrom(editor.tokens, folder) },
+      {
+        ...(found?.config.rules && { rules: found.config.rules }),
+        ...(found?.config.macros && { macros: found.config.macros }),
+        ...(found?.config.words && { words: found.config.words }),
+        tokens: tokensFrom(found?.config.tokens, found?.directory),
+      },
+    )
     const key = JSON.stringify(settings)
     const same = settingsByKey.get(key) ?? settings
     settingsByKey.set(key, same)
@@ -268,12 +288,16 @@ export function workspace(host: Host): Workspace {
       : { start: 0, oldEnd: 0, newEnd: document.regions.length }
     const middle: (readonly Finding[])[] = []
     const unknown: Region[] = []
+    const uncounted: Region[] = []
+    const counts = isSupported(document) && asksForTokens(settings)
     let since = performance.now()
     for (let i = start; i < newEnd; i++) {
       const region = document.regions[i]!
       const math = mathOf(context, region)
-      middle.push(lintRegion(document, region, settings, math))
+      const tokens = counts ? tokensOf(document, settings, region) : undefined
+      middle.push(lintRegion(document, region, settings, math, tokens))
       if (!math && region.example && settings.math && isSupported(document)) unknown.push(region)
+      if (!tokens && counts && region.example) uncounted.push(region)
       if (performance.now() - since < slice) continue
       await turn()
       if (isCancelled()) return undefined
@@ -281,7 +305,7 @@ export function workspace(host: Host): Workspace {
     }
     const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
     entry.found = { context, document, findings: found }
-    await work(entry, entry.found, unknown)
+    await Promise.all([work(entry, entry.found, unknown), count(entry, entry.found, uncounted)])
     if (isCancelled()) return undefined
     const twins = indexes.get(entry.root)?.twins ?? new Map()
     return assemble(document, found, settings, {
@@ -289,6 +313,7 @@ export function workspace(host: Host): Workspace {
       twins,
       verdicts,
       math: region => mathOf(context, region),
+      tokens: region => (counts ? tokensOf(document, settings, region) : undefined),
     })
   }
 
@@ -303,7 +328,7 @@ export function workspace(host: Host): Workspace {
    */
   async function work(entry: Entry, found: NonNullable<Entry['found']>, regions: readonly Region[]): Promise<void> {
     if (!regions.length) return
-    const { context, document } = found
+    const { context } = found
     let waiting = true
     // What is asked last is worked out first, and the top of a file is looked at first.
     const all = regions.toReversed().map(async region => {
@@ -314,19 +339,94 @@ export function workspace(host: Host): Workspace {
       if (worked.get(region)?.context !== context) return
       worked.set(region, { context, ...(facts && { facts }) })
       if (!facts) return
-      const current = entry.found?.context === context ? entry.found : found
-      const index = current.document.regions.indexOf(region)
-      if (index < 0) return
-      const judged = lintRegion(document, region, entry.settings, facts)
-      if (judged.length === current.findings[index]!.length) return
-      current.findings[index] = judged
-      if (waiting && current === found) return
-      entry.generation++
-      host.refresh()
+      judgeAgain(entry, found, region, () => waiting)
     })
     if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
     waiting = false
   }
+
+  /** What is known of the tokens of a region; of most it is known at once that they fit. */
+  function tokensOf(document: Document, settings: Settings, region: Region): TokenFacts | undefined {
+    const context = contextOf(document, settings)
+    let known = counted.get(region)
+    if (known?.context !== context) {
+      const tasks = tokenTasks(document, region, settings)
+      known = { context, tasks, ...(fits(tasks) && { facts: tokenFacts(settings, []) }) }
+      counted.set(region, known)
+    }
+    return known.facts
+  }
+
+  /** Has the tokens of regions counted, and waits for them as for the mathematics. */
+  async function count(entry: Entry, found: NonNullable<Entry['found']>, regions: readonly Region[]): Promise<void> {
+    if (!regions.length) return
+    const { settings } = entry
+    let waiting = true
+    const isWanted = (region: Region): boolean =>
+      entry.settings === settings && entry.text.document.regions.includes(region)
+    const all = regions.toReversed().map(async region => {
+      const asked = counted.get(region)
+      if (!asked || asked.asked) return
+      counted.set(region, { ...asked, asked: true })
+      const counts = await Promise.all(
+        asked.tasks.map(async task => {
+          const outcome = task && (await host.tokens.count(task, settings.tokens, () => isWanted(region)))
+          if (outcome?.type === 'failed') reportOnce(outcome.reason)
+          return outcome?.type === 'counted' ? tokenCount(outcome, task!) : undefined
+        }),
+      )
+      if (counted.get(region)?.context !== asked.context) return
+      const isKnown = counts.every((count, i) => count !== undefined || asked.tasks[i] === undefined)
+      const { context } = asked
+      counted.set(region, { context, tasks: [], asked: true, ...(isKnown && { facts: tokenFacts(settings, counts) }) })
+      if (!isKnown) return
+      judgeAgain(entry, found, region, () => waiting)
+    })
+    if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
+    waiting = false
+  }
+
+  function reportOnce(problem: string): void {
+    if (reported.has(problem)) return
+    reported.add(problem)
+    host.report(problem)
+  }
+
+  /** More is known of a region: what is waited for is told at once, what comes later by itself. */
+  function judgeAgain(
+    entry: Entry,
+    found: NonNullable<Entry['found']>,
+    region: Region,
+    isWaiting: () => boolean,
+  ): void {
+    const { context, document } = found
+    const current = entry.found?.context === context ? entry.found : found
+    const index = current.document.regions.indexOf(region)
+    if (index < 0) return
+    const tokens = counted.get(region)
+    const judged = lintRegion(
+      document,
+      region,
+      entry.settings,
+      mathOf(context, region),
+      tokens?.context === context ? tokens.facts : undefined,
+    )
+    const before = current.findings[index]!
+    current.findings[index] = judged
+    if (judged.length === before.length && !suppressionsOf(region).length) return
+    if (isWaiting() && current === found) return
+    entry.generation++
+    host.refresh()
+  }
+}
+
+/** What is known of the tokens of a region, or what has to be counted for it. */
+interface Counting {
+  readonly context: Context
+  readonly tasks: readonly (TokenTask | undefined)[]
+  /** Whether they are being counted, or could not be. */
+  readonly asked?: boolean
+  readonly facts?: TokenFacts
 }
 
 /** For how many examples, and for how many milliseconds, an answer waits for the mathematics. */

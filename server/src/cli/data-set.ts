@@ -1,18 +1,21 @@
 import { dirname } from 'node:path'
 import { twinsOf } from '../core/dataset/twins.ts'
-import type { Document } from '../core/format/document.ts'
+import type { Document, Region } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
-import { lint, mathOf } from '../core/lint.ts'
+import { asksForTokens, isSupported, lint, mathOf } from '../core/lint.ts'
 import { ruleById } from '../core/rules/index.ts'
-import { type Finding, noFacts } from '../core/rules/rule.ts'
+import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
 import {
   defaultSettings,
   mergeSettings,
   type RuleSetting,
   type Settings,
   type SeveritySetting,
+  tokensFrom,
 } from '../core/settings.ts'
+import { fits, type TokenCount, type TokenFacts, tokenFacts, tokenTasks } from '../core/tokens.ts'
 import { configReader, decodeText, findFiles, type ReadText, readText } from '../files.ts'
+import { type TokenCounter, tokenCount, tokenCounter } from '../token-counter.ts'
 import { meant } from './command.ts'
 import { progress, tell } from './terminal.ts'
 
@@ -56,7 +59,7 @@ export async function readInput(): Promise<Uint8Array> {
 /** What is found in each file, by region; all of them together are the data set. */
 export function* lintFiles(
   files: readonly LoadedFile[],
-  { math = true }: { readonly math?: boolean } = {},
+  { math = true, tokens = noFacts.tokens }: { readonly math?: boolean; readonly tokens?: Facts['tokens'] } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
   const twins = twinsOf(files.filter(file => file.type === 'document'))
   const checking = progress('Checking', files.length)
@@ -68,12 +71,50 @@ export function* lintFiles(
             path: file.path,
             twins,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
+            tokens,
           })
         : []
     yield { file, findings }
     checking.step()
   }
   checking.end()
+}
+
+/** How many tokens the examples of files are trained as; what cannot be counted is told, and stays unknown. */
+export async function countFiles(files: readonly LoadedFile[]): Promise<Facts['tokens']> {
+  const known = new Map<Region, TokenFacts>()
+  const told = new Set<string>()
+  let counter: TokenCounter | undefined
+  const counting = progress('Counting tokens', files.length)
+  for (const file of files) {
+    if (file.type === 'document' && isSupported(file.document) && asksForTokens(file.settings)) await countFile(file)
+    counting.step()
+  }
+  counting.end()
+  counter?.dispose()
+  return region => known.get(region)
+
+  async function countFile({ document, settings }: Extract<LoadedFile, { type: 'document' }>): Promise<void> {
+    const fitting = tokenFacts(settings, [])
+    for (const region of document.regions) {
+      const tasks = tokenTasks(document, region, settings)
+      if (fits(tasks)) {
+        known.set(region, fitting)
+        continue
+      }
+      const counts: (TokenCount | undefined)[] = []
+      for (const task of tasks) {
+        counter ??= tokenCounter()
+        const outcome = task && (await counter.count(task, settings.tokens))
+        if (outcome?.type === 'failed' && !told.has(outcome.reason)) {
+          told.add(outcome.reason)
+          tell(`limo: ${outcome.reason}`)
+        }
+        counts.push(outcome?.type === 'counted' ? tokenCount(outcome, task!) : undefined)
+      }
+      if (counts.every((count, i) => count || !tasks[i])) known.set(region, tokenFacts(settings, counts))
+    }
+  }
 }
 
 /** The settings for a folder: the same object for all that read the same `limo.config.json`. */
@@ -85,9 +126,14 @@ function settingsReader(overrides: Overrides): (folder: string) => Promise<Setti
     const key = found?.path ?? ''
     const before = known.get(key)
     if (before) return before
-    const { macros = {}, rules = {}, words = {} } = found?.config ?? {}
+    const { macros = {}, rules = {}, tokens, words = {} } = found?.config ?? {}
     if (found) reportUnknownRules(found.path, Object.keys(rules))
-    const settings = mergeSettings(defaultSettings, { macros, rules: overridden(rules, overrides), words })
+    const settings = mergeSettings(defaultSettings, {
+      macros,
+      rules: overridden(rules, overrides),
+      tokens: tokensFrom(tokens, found && dirname(found.path)),
+      words,
+    })
     known.set(key, settings)
     return settings
   }

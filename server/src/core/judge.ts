@@ -42,7 +42,7 @@ export function judgedKey(region: Region): string | undefined {
 }
 
 /** The words that LIMO was trained and evaluated with. */
-const instruction = 'Please reason step by step, and put your final answer within \\boxed{}.'
+export const instruction = 'Please reason step by step, and put your final answer within \\boxed{}.'
 
 export function solveMessages(question: string): ChatMessage[] {
   return [

@@ -8,6 +8,7 @@ import { type Settings, type Severity, severityIn } from './settings.ts'
 import { span } from './span.ts'
 import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
 import { type Macros, macroProblem } from './text/latex.ts'
+import type { TokenFacts } from './tokens.ts'
 import { defaultLexicon, type Lexicon, lexicon } from './words/lexicon.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
@@ -16,28 +17,32 @@ export function lint(
   settings: Settings,
   facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
 ): readonly (readonly Finding[])[] {
-  const found = document.regions.map(region => lintRegion(document, region, settings, facts.math(region)))
+  const found = document.regions.map(region =>
+    lintRegion(document, region, settings, facts.math(region), facts.tokens(region)),
+  )
   return assemble(document, found, settings, facts)
 }
 
 interface Remembered {
   readonly context: Context
   readonly findings: readonly Finding[]
-  /** With those of the mathematics. */
+  /** What follows from the mathematics, and from the tokens. */
   readonly math?: { readonly facts: MathFacts; readonly findings: readonly Finding[] }
+  readonly tokens?: { readonly facts: TokenFacts; readonly findings: readonly Finding[] }
 }
 
 const remembered = new WeakMap<Region, Remembered>()
 
 /**
- * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics is
- * not known, the rules that ask for it are silent.
+ * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics or
+ * its tokens are not known, the rules that ask for them are silent.
  */
 export function lintRegion(
   document: Document,
   region: Region,
   settings: Settings,
   math?: MathFacts,
+  tokens?: TokenFacts,
 ): readonly Finding[] {
   const context = contextOf(document, settings)
   let known = remembered.get(region)
@@ -45,13 +50,18 @@ export function lintRegion(
     known = { context, findings: [...formFindings(document, region, settings, context)] }
     remembered.set(region, known)
   }
-  if (!math) return known.findings
-  if (known.math?.facts !== math) {
-    const findings = [...known.findings, ...mathFindings(document, region, settings, context, math)]
+  if (math && known.math?.facts !== math) {
+    const findings = [...mathFindings(document, region, settings, context, math)]
     known = { ...known, math: { facts: math, findings } }
     remembered.set(region, known)
   }
-  return known.math!.findings
+  if (tokens && known.tokens?.facts !== tokens) {
+    const findings = [...tokenFindings(document, region, settings, context, tokens)]
+    known = { ...known, tokens: { facts: tokens, findings } }
+    remembered.set(region, known)
+  }
+  const more = [...((math && known.math?.findings) ?? []), ...((tokens && known.tokens?.findings) ?? [])]
+  return more.length ? [...known.findings, ...more] : known.findings
 }
 
 function* formFindings(document: Document, region: Region, settings: Settings, context: Context): Generator<Finding> {
@@ -81,6 +91,23 @@ function* mathFindings(
   }
 }
 
+function* tokenFindings(
+  document: Document,
+  region: Region,
+  settings: Settings,
+  context: Context,
+  tokens: TokenFacts,
+): Generator<Finding> {
+  const { example } = region
+  if (!example || !isSupported(document)) return
+  for (const rule of rules) {
+    const severity = severityOf(rule, settings)
+    if (!rule.checkTokens || severity === 'off') continue
+    const view = { ...context, region, example, tokens, options: optionsOf(rule, settings) }
+    for (const found of rule.checkTokens(view)) yield named(rule, severity, found)
+  }
+}
+
 /** Adds what only the whole document shows, and takes away what is suppressed. */
 export function assemble(
   document: Document,
@@ -102,13 +129,12 @@ export function assemble(
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    const judged = own.filter(suppression => facts.math(region) || !suppression.rules.some(needsMath))
+    const judged = own.filter(suppression => suppression.rules.every(id => hasSpoken(id, region, facts)))
     result[i] = [...kept, ...reportUnused(region, judged, used, settings)]
   }
   if (fileWide.length) {
-    const judged = fileWide.filter(
-      suppression =>
-        !suppression.rules.some(needsMath) || document.regions.every(region => !region.example || facts.math(region)),
+    const judged = fileWide.filter(suppression =>
+      suppression.rules.every(id => document.regions.every(region => hasSpoken(id, region, facts))),
     )
     result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, judged, used, settings)]
   }
@@ -131,9 +157,18 @@ export function mathOf(document: Document, settings: Settings): Facts['math'] {
   }
 }
 
-/** Whether a rule is silent as long as the mathematics is not known. */
-function needsMath(id: string): boolean {
-  return ruleById.get(id)?.checkMath !== undefined
+/** Whether everything is known of a region that a rule asks for; as long as it is not, the rule is silent. */
+function hasSpoken(id: string, region: Region, facts: Facts): boolean {
+  const rule = ruleById.get(id)
+  if (!region.example || !rule) return true
+  return (
+    (!rule.checkMath || facts.math(region) !== undefined) && (!rule.checkTokens || facts.tokens(region) !== undefined)
+  )
+}
+
+/** Whether tokens are to be counted at all: there is a cutoff, and a rule that asks for them. */
+export function asksForTokens(settings: Settings): boolean {
+  return settings.tokens.cutoff > 0 && rules.some(rule => rule.checkTokens && severityOf(rule, settings) !== 'off')
 }
 
 /** Whether this version of the format is one we know; if not, nothing of the document is judged, printed or exported. */

@@ -74,9 +74,9 @@ function propertiesOf(schema: z.ZodType): Record<string, Schema> {
 function marked(properties: Record<string, Schema> | Schema): Record<string, Schema> {
   const entries = Object.entries(properties as Record<string, Schema>)
   return Object.fromEntries(
-    entries.map(([name, { description, ...schema }]) => [
-      name,
-      description === undefined ? schema : { ...schema, markdownDescription: description },
-    ]),
+    entries.map(([name, { description, ...rest }]) => {
+      const schema = rest.properties ? { ...rest, properties: marked(rest.properties as Schema) } : rest
+      return [name, description === undefined ? schema : { ...schema, markdownDescription: description }]
+    }),
   )
 }

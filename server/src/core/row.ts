@@ -1,7 +1,7 @@
 import type { AnswerKind } from './format/directives.ts'
 import type { Document, Example, Region, Solution } from './format/document.ts'
 import type { ExampleFields } from './format/fields.ts'
-import type { Text } from './format/text.ts'
+import { sourceOffset, type Text } from './format/text.ts'
 import { type ReadStep, referencesIn, stepsOf } from './text/pieces.ts'
 
 /** One finished training example, ready for export; exists only when complete. */
@@ -43,13 +43,13 @@ export function toRows(document: Document, region: Region, options: RowOptions =
   if (!example.answer || (!proof && !example.answer.text.value)) return { type: 'none', reason: 'it has no answer' }
   const rows: Row[] = []
   for (const solution of correct) {
-    const steps = stepTexts(example, solution, language, options.heads ?? true)
-    const text = solutionText(example, solution, steps, language)
-    if (!text) continue
+    const texts = exportedTexts(example, solution, language, options)
+    if (!texts.solution) continue
+    const { steps } = texts
     rows.push({
       id: rows.length ? `${example.id.text}~${rows.length + 1}` : example.id.text,
-      question: resolved(example.problem.text, undefined, example, language),
-      solution: text,
+      question: texts.question,
+      solution: texts.solution,
       answer: example.answer.text.value,
       answerKind: example.answer.kind,
       steps,
@@ -86,6 +86,55 @@ export function licenseOf(document: Document, example: Example): string | undefi
   return own ?? document.regions[0]?.header?.fields.values.license
 }
 
+/** What of an example a row with this solution holds, whether or not the example is complete. */
+export function exportedTexts(
+  example: Example,
+  solution: Solution,
+  language: string | undefined,
+  { heads = true }: RowOptions = {},
+): { readonly question: string; readonly solution: string; readonly steps: readonly string[] } {
+  const steps = stepTexts(example, solution, language, heads)
+  return {
+    question: example.problem ? resolved(example.problem.text, undefined, example, language) : '',
+    solution: solutionText(example, solution, steps, language),
+    steps,
+  }
+}
+
+/** Where in the region the character stands, or the reference, that an exported solution has at an offset. */
+export function solutionSource(
+  example: Example,
+  solution: Solution,
+  language: string | undefined,
+  offset: number,
+): number {
+  const whole = { text: solution.text, exported: resolved(solution.text, solution, example, language) }
+  const exported = solution.steps.length ? stepTexts(example, solution, language, true) : []
+  const parts = [whole, ...exported.map((text, i) => ({ text: solution.steps[i]!.text, exported: text }))]
+  let before = 0
+  let found = whole
+  let start = 0
+  for (const part of parts) {
+    if (part.exported === '') continue
+    if (before > offset) break
+    found = part
+    start = before
+    before += part.exported.length + between.length
+  }
+  const stretches = [...stretchesOf(found.text, solution, example, language)]
+  let at = start + found.exported.length - stretches.reduce((length, { value }) => length + value.length, 0)
+  let place = 0
+  for (const stretch of stretches) {
+    if (at > offset) break
+    place = stretch.typed ? stretch.at + Math.min(offset - at, stretch.value.length) : stretch.at
+    at += stretch.value.length
+  }
+  return sourceOffset(found.text, place)
+}
+
+/** What stands between the parts of an exported solution. */
+const between = '\n\n'
+
 function solutionText(
   example: Example,
   solution: Solution,
@@ -94,7 +143,7 @@ function solutionText(
 ): string {
   if (!solution.steps.length) return resolved(solution.text, solution, example, language)
   const opening = resolved(solution.text, solution, example, language)
-  return [opening, ...steps].filter(text => text !== '').join('\n\n')
+  return [opening, ...steps].filter(text => text !== '').join(between)
 }
 
 function stepTexts(
@@ -132,18 +181,37 @@ function resolved(
   language: string | undefined,
   step?: ReadStep,
 ): string {
+  let result = ''
+  for (const { value } of stretchesOf(text, solution, example, language, step)) result += value
+  return result
+}
+
+/** A stretch of an exported text: as typed from an offset of the text on, or the words for the reference that is there. */
+interface Stretch {
+  readonly value: string
+  readonly at: number
+  readonly typed: boolean
+}
+
+function* stretchesOf(
+  text: Text,
+  solution: Solution | undefined,
+  example: Example,
+  language: string | undefined,
+  step?: ReadStep,
+): Generator<Stretch> {
   const start = step?.within.start ?? 0
   const end = step?.within.end ?? text.value.length
-  let result = ''
   let at = start
   for (const reference of referencesIn(text)) {
     if (reference.start < start || reference.end > end) continue
     const words = referenceWords(reference.label, solution, example, language)
     if (!words) continue
-    result += text.value.slice(at, reference.start) + words
+    yield { value: text.value.slice(at, reference.start), at, typed: true }
+    yield { value: words, at: reference.start, typed: false }
     at = reference.end
   }
-  return result + text.value.slice(at, end)
+  yield { value: text.value.slice(at, end), at, typed: true }
 }
 
 /** A reference in words, "Step 2"; undefined for one to nothing. */

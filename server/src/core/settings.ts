@@ -27,6 +27,16 @@ const words = z.strictObject({ en: languageWords.optional(), zh: languageWords.o
   description:
     'Words that the rules look for, beside those that they know. `*` stands for any letters, `…` for up to five words; `!` in front takes a word away.',
 })
+export const builtInTokenizers = ['o200k_base', 'cl100k_base'] as const
+const defaultTokens = { cutoff: 16_384, tokenizer: 'o200k_base' } as const
+
+const cutoff = z.int().min(0).max(100_000_000).meta({
+  description:
+    'How many tokens of an example are trained; 16384 as LIMO was. Longer ones are reported; 0 switches that off.',
+})
+const tokenizer = z.string().min(1)
+const tokenizerDescription =
+  'What tokens are counted by: `o200k_base`, `cl100k_base`, or the path of the `tokenizer.json` of the model that you train.'
 
 /** What `limo.config.json` may hold. It goes before the editor's settings, so that editor and command line agree. */
 export const ProjectConfig = z.strictObject({
@@ -34,6 +44,17 @@ export const ProjectConfig = z.strictObject({
   rules: rules.optional(),
   macros: macros.optional(),
   words: words.optional(),
+  tokens: z
+    .strictObject({
+      cutoff: cutoff.optional(),
+      tokenizer: tokenizer
+        // Looking for a file on another machine would tell that machine who is looking.
+        .refine(name => !/^[\\/]{2}/.test(name), { error: 'it names a file on another machine; expected one on this' })
+        .optional()
+        .meta({ description: `${tokenizerDescription} A relative one starts from this file.` }),
+    })
+    .optional()
+    .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
@@ -87,6 +108,18 @@ export const EditorSettings = z.object({
         'The right value behind those that are false, and a ✓ behind those that hold.',
       ],
     }),
+  'tokens.cutoff': cutoff
+    .default(defaultTokens.cutoff)
+    .catch(defaultTokens.cutoff)
+    .meta({ scope: 'resource', order: 5 }),
+  'tokens.tokenizer': tokenizer
+    .default(defaultTokens.tokenizer)
+    .catch(defaultTokens.tokenizer)
+    .meta({
+      scope: 'resource',
+      order: 6,
+      description: `${tokenizerDescription} A relative one starts from the workspace folder.`,
+    }),
   'model.baseUrl': z.string().default('').catch('').meta({
     scope: 'machine',
     order: 10,
@@ -110,19 +143,62 @@ export interface Settings {
   readonly inlayHints: InlayHints
   /** What the project adds to the word lists. */
   readonly words: WordChanges
+  readonly tokens: TokenSettings
 }
 
-export const defaultSettings: Settings = { rules: {}, macros: {}, math: true, inlayHints: 'off', words: {} }
+export interface TokenSettings extends TokenizerName {
+  /** How many tokens of an example are trained; 0 for any number. */
+  readonly cutoff: number
+}
+
+/** What tokens are counted by. */
+export interface TokenizerName {
+  /** One of `builtInTokenizers`, or the path of a `tokenizer.json` as it was typed. */
+  readonly tokenizer: string
+  /** The folder that a relative path starts from: a path or a URI. */
+  readonly folder?: string
+}
+
+export const defaultSettings: Settings = {
+  rules: {},
+  macros: {},
+  math: true,
+  inlayHints: 'off',
+  tokens: defaultTokens,
+  words: {},
+}
+
+/** Settings of one source; what it does not say is left to the others. */
+export interface SettingsPart extends Partial<Omit<Settings, 'tokens'>> {
+  readonly tokens?: Partial<TokenSettings>
+}
 
 /** Settings of less weight come first. */
-export function mergeSettings(...all: readonly Partial<Settings>[]): Settings {
+export function mergeSettings(...all: readonly SettingsPart[]): Settings {
   return {
     rules: Object.assign({}, ...all.map(settings => settings.rules)),
     macros: Object.assign({}, ...all.map(settings => settings.macros)),
     math: all.reduce((math, settings) => settings.math ?? math, defaultSettings.math),
     inlayHints: all.reduce((hints, settings) => settings.inlayHints ?? hints, defaultSettings.inlayHints),
     words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
+    tokens: Object.assign({}, defaultTokens, ...all.map(settings => settings.tokens)),
   }
+}
+
+/** What the settings of a folder say of tokens, with the folder. */
+export function tokensFrom(
+  tokens: { readonly cutoff?: number | undefined; readonly tokenizer?: string | undefined } | undefined,
+  folder: string | undefined,
+): Partial<TokenSettings> {
+  return {
+    ...(tokens?.cutoff !== undefined && { cutoff: tokens.cutoff }),
+    ...(tokens?.tokenizer !== undefined && { tokenizer: tokens.tokenizer }),
+    ...(tokens?.tokenizer !== undefined && !isBuiltIn(tokens.tokenizer) && folder !== undefined && { folder }),
+  }
+}
+
+export function isBuiltIn(tokenizer: string): boolean {
+  return (builtInTokenizers as readonly string[]).includes(tokenizer)
 }
 
 /** The severity that settings give a rule; undefined where they say nothing. */

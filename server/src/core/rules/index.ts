@@ -4,6 +4,7 @@ import { answerNotReached } from './answer-not-reached.ts'
 import { answerUnexplained } from './answer-unexplained.ts'
 import { answerWithDollars } from './answer-with-dollars.ts'
 import { approximationAsEquality } from './approximation-as-equality.ts'
+import { beyondCutoff } from './beyond-cutoff.ts'
 import { boxNotLast } from './box-not-last.ts'
 import { boxedProof } from './boxed-proof.ts'
 import { checkFailed } from './check-failed.ts'
@@ -126,6 +127,8 @@ export const rules: readonly Rule[] = [
   answerUnexplained,
   stepOutOfOrder,
   unrelatedStep,
+  // Length
+  beyondCutoff,
   // Comments
   modelDisagrees,
   modelUndecided,

@@ -6,6 +6,7 @@ import type { Message } from '../message.ts'
 import type { Severity } from '../settings.ts'
 import type { Edit, Span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
+import type { TokenFacts } from '../tokens.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 
@@ -26,6 +27,8 @@ export interface Rule<O = unknown> {
   check?(view: View<O>): Generator<Found>
   /** Looks at one region and at what its mathematics comes to; asked when that is known. */
   checkMath?(view: MathView<O>): Generator<Found>
+  /** Looks at one region and at how many tokens it is trained as; asked when that is known. */
+  checkTokens?(view: TokenView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
 }
@@ -45,6 +48,11 @@ export interface View<O = unknown> extends Context {
 export interface MathView<O = unknown> extends View<O> {
   readonly example: Example
   readonly math: MathFacts
+}
+
+export interface TokenView<O = unknown> extends View<O> {
+  readonly example: Example
+  readonly tokens: TokenFacts
 }
 
 export interface DocumentView<O = unknown> extends Context {
@@ -73,6 +81,8 @@ export interface Facts {
   readonly verdicts: ReadonlyMap<string, Verdict>
   /** What the mathematics of an example comes to, as far as it is known. */
   readonly math: (region: Region) => MathFacts | undefined
+  /** How many tokens the solutions of an example are trained as, as far as it is known. */
+  readonly tokens: (region: Region) => TokenFacts | undefined
 }
 
 export interface Place {
@@ -80,7 +90,13 @@ export interface Place {
   readonly region: Region
 }
 
-export const noFacts: Facts = { path: '', twins: new Map(), verdicts: new Map(), math: () => undefined }
+export const noFacts: Facts = {
+  path: '',
+  twins: new Map(),
+  verdicts: new Map(),
+  math: () => undefined,
+  tokens: () => undefined,
+}
 
 export interface Found {
   readonly span: Span

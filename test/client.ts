@@ -37,6 +37,7 @@ export interface ClientOptions {
   readonly folder?: string
   readonly settings?: Record<string, unknown>
   readonly command?: readonly string[]
+  readonly initializationOptions?: object
 }
 
 export const pulling: ClientCapabilities = {
@@ -71,6 +72,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Client> 
     rootUri: null,
     workspaceFolders: options.folder ? [{ uri: options.folder, name: 'test' }] : null,
     capabilities: options.capabilities ?? pulling,
+    initializationOptions: options.initializationOptions,
   })
   await connection.sendNotification('initialized', {})
   const diagnostics = (uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> =>

@@ -7,28 +7,9 @@ import { katexOptions } from '../server/src/core/text/latex.ts'
 import { latexCommand, latexCommands, latexEnvironments } from '../server/src/core/text/latex-commands.ts'
 import { commonCommands, environmentNotes, latexNotes } from '../server/src/core/text/latex-notes.ts'
 import { displayEnvironments } from '../server/src/core/text/markup.ts'
+import { commandTables, type Table, tablesAsked } from './katex-tables.ts'
 
 const file = join(import.meta.dirname, '../server/src/core/text/latex-commands.ts')
-
-type Table = Readonly<Record<string, unknown>>
-
-/** The tables that KaTeX looks in for a name while it reads `source`: it has no public list of what it knows. */
-function tablesAsked(name: string, source: string): Table[] {
-  const tables = new Set<Table>()
-  const own = Object.prototype.hasOwnProperty
-  Object.prototype.hasOwnProperty = function (this: Table, key: PropertyKey) {
-    if (key === name) tables.add(this)
-    return own.call(this, key)
-  }
-  try {
-    katex.renderToString(source, katexOptions({}, true))
-  } catch {
-    // There is no such environment; the table was asked all the same.
-  } finally {
-    Object.prototype.hasOwnProperty = own
-  }
-  return [...tables]
-}
 
 interface Signature {
   readonly numArgs?: number
@@ -110,7 +91,7 @@ function byName(a: string, b: string): number {
 }
 
 function generated(): string {
-  const tables = tablesAsked('\\probe', '\\providecommand{\\probe}{}').filter(table => !Object.hasOwn(table, '\\probe'))
+  const tables = commandTables()
   const names = new Set(tables.flatMap(table => Object.keys(table)).filter(isOffered))
   const commands = [...names].sort(byName).flatMap(name => commandLine(name, tables) ?? [])
   const environments = tablesAsked('probe', '\\begin{probe}\\end{probe}')

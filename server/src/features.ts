@@ -8,10 +8,12 @@ import {
   ErrorCodes,
   type FoldingRange,
   FoldingRangeKind,
+  type Hover,
   type InlayHint,
   InsertTextFormat,
   type Location,
   type LocationLink,
+  type MarkupContent,
   MarkupKind,
   type Position,
   type PositionEncodingKind,
@@ -24,10 +26,13 @@ import { type Completion, complete, triggerCharacters } from './core/features/co
 import { definition } from './core/features/definition.ts'
 import { folding } from './core/features/folding.ts'
 import { hover } from './core/features/hover.ts'
+import { illustratedHover } from './core/features/illustrated-hover.ts'
 import { inlays } from './core/features/inlay.ts'
+import { sampleOf } from './core/features/latex-completion.ts'
 import { links } from './core/features/links.ts'
 import { joinedHover, mathHover } from './core/features/math-hover.ts'
 import { type OutlineItem, type OutlineKind, outline } from './core/features/outline.ts'
+import { plainWords } from './core/features/plain-words.ts'
 import { highlights, references } from './core/features/references.ts'
 import { renamable, rename } from './core/features/rename.ts'
 import { selection } from './core/features/selection.ts'
@@ -36,11 +41,13 @@ import { contextOf } from './core/lint.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import { render } from './core/message.ts'
 import type { InlayHints } from './core/settings.ts'
+import type { Span } from './core/span.ts'
 import { type OpenText, type PlaceInText, placeAt, positionOf, rangeOf, textEdits } from './lsp.ts'
+import { type Gallery, withPictures } from './pictures.ts'
 import type { Entry } from './workspace.ts'
 
 export const featureCapabilities: ServerCapabilities = {
-  completionProvider: { triggerCharacters: [...triggerCharacters] },
+  completionProvider: { triggerCharacters: [...triggerCharacters], resolveProvider: true },
   hoverProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
@@ -60,37 +67,64 @@ export interface MathSource {
   readonly inlayHintsOf: (entry: Entry) => InlayHints
 }
 
-const noMath: MathSource = { mathOf: () => undefined, inlayHintsOf: () => 'off' }
+/** How the client shows what it is told. */
+export interface Screen {
+  /** What sets formulas as pictures, if they are to be shown. */
+  readonly galleryFor: (entry: Entry) => Gallery | undefined
+  readonly knowsMarkdown: (where: 'hover' | 'completion') => boolean
+  readonly showsLabelDetails: () => boolean
+}
 
 /** One handler of a few lines for each feature: protocol in, core, protocol out. */
 export function wireFeatures(
   connection: Connection,
   entryOf: (uri: string) => Entry | undefined,
   encodingNow: () => PositionEncodingKind,
-  { inlayHintsOf, mathOf }: MathSource = noMath,
+  { inlayHintsOf, mathOf }: MathSource,
+  screen: Screen,
 ): void {
+  /** What was completed last: editors ask about one of its items at a time. */
+  let offered = { number: 0, uri: '' }
+
   connection.onCompletion(params =>
-    at(params, (text, { region, offset }, entry) =>
-      complete(text.document, region, offset, contextOf(text.document, entry.settings)).map(item =>
+    at(params, (text, { region, offset }, entry) => {
+      offered = { number: offered.number + 1, uri: text.uri }
+      return complete(text.document, region, offset, contextOf(text.document, entry.settings)).map(item =>
         completionItem(text, region, item),
-      ),
-    ),
+      )
+    }),
   )
 
-  connection.onHover(params =>
-    at(params, (text, { region, offset }, entry) => {
+  connection.onCompletionResolve(async (item, token) => {
+    const entry = item.data === offered.number ? entryOf(offered.uri) : undefined
+    const gallery = entry && screen.galleryFor(entry)
+    if (!gallery || !screen.knowsMarkdown('completion')) return item
+    const { macros } = contextOf(entry.text.document, entry.settings)
+    const source = sampleOf(item.label, macros)
+    if (!source) return item
+    const picture = { formula: { source, display: true, macros }, instead: '' }
+    const words = typeof item.documentation === 'string' ? item.documentation : (item.documentation?.value ?? '')
+    const value = await withPictures([[picture, `\n\n${words}`]], gallery, () => token.isCancellationRequested)
+    return { ...item, ...(value && { documentation: { kind: MarkupKind.Markdown, value } }) }
+  })
+
+  connection.onHover((params, token) =>
+    at(params, async (text, { region, offset }, entry) => {
       const { document } = text
-      const context = contextOf(document, entry.settings)
-      const math = mathOf(entry, document.regions[region]!)
-      const found = joinedHover(
-        hover(document, region, offset, context),
-        mathHover(document, region, offset, { macros: context.macros, math }),
-      )
-      if (!found) return null
-      return {
-        range: rangeOf(text, region, found.span, encodingNow()),
-        contents: { kind: MarkupKind.Markdown, value: found.markdown },
+      const { macros } = contextOf(document, entry.settings)
+      const context = { macros, math: mathOf(entry, document.regions[region]!) }
+      const gallery = screen.galleryFor(entry)
+      if (!gallery || !screen.knowsMarkdown('hover')) {
+        const found = joinedHover(
+          hover(document, region, offset, context),
+          mathHover(document, region, offset, context),
+        )
+        return found ? hoverOf(text, region, found.span, found.markdown) : null
       }
+      const found = illustratedHover(document, region, offset, context)
+      if (!found) return null
+      const markdown = await withPictures(found.sections, gallery, () => token.isCancellationRequested)
+      return markdown ? hoverOf(text, region, found.span, markdown) : null
     }),
   )
 
@@ -200,12 +234,24 @@ export function wireFeatures(
     return entry ? answer(entry.text, placeAt(entry.text, params.position, encodingNow()), entry) : null
   }
 
+  function hoverOf(text: OpenText, region: number, span: Span, markdown: string): Hover {
+    return { range: rangeOf(text, region, span, encodingNow()), contents: marked('hover', markdown) }
+  }
+
+  function marked(where: 'hover' | 'completion', markdown: string): MarkupContent {
+    return screen.knowsMarkdown(where)
+      ? { kind: MarkupKind.Markdown, value: markdown }
+      : { kind: MarkupKind.PlainText, value: plainWords(markdown) }
+  }
+
   function completionItem(text: OpenText, region: number, item: Completion): CompletionItem {
     return {
       label: item.label,
       kind: completionKinds[item.kind],
       ...(item.detail && { detail: item.detail }),
-      ...(item.documentation && { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+      ...(item.symbol && screen.showsLabelDetails() && { labelDetails: { description: item.symbol } }),
+      ...(item.documentation && { documentation: marked('completion', item.documentation) }),
+      data: offered.number,
       ...(item.sortText && { sortText: item.sortText }),
       ...(item.filterText && { filterText: item.filterText }),
       ...(item.snippet && { insertTextFormat: InsertTextFormat.Snippet }),

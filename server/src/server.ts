@@ -18,6 +18,7 @@ import {
   IPCMessageWriter,
   LSPErrorCodes,
   MessageType,
+  MarkupKind,
   PositionEncodingKind,
   ProposedFeatures,
   ResponseError,
@@ -31,6 +32,7 @@ import {
 } from 'vscode-languageserver/node'
 import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { placeAt as placeIn } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
@@ -40,6 +42,9 @@ import {
   askRequest,
   exportRequest,
   findFilesRequest,
+  Images,
+  imagesNotification,
+  inMathRequest,
   judgeRequest,
   macrosRequest,
   type Request,
@@ -65,6 +70,7 @@ import {
 import { mathWorker } from './math-worker.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { tokenCounter } from './token-counter.ts'
+import { typesetter } from './typesetter.ts'
 import { type Entry, type Files, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
@@ -85,6 +91,8 @@ interface Options {
   /** Where the docs of a rule are; `{id}` stands for the rule. */
   readonly ruleLink?: string
   readonly settings?: unknown
+  /** It shows pictures in Markdown; `true`, or what they are to look like. */
+  readonly images?: unknown
 }
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.limo`
@@ -97,6 +105,8 @@ function wire(connection: Connection): void {
   let files: Files = diskFiles(() => folders)
   let pushedSettings: unknown
   let refreshing = false
+  let images: Images | undefined
+  const setter = typesetter()
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -134,6 +144,7 @@ function wire(connection: Connection): void {
     if (!folders.length && params.rootUri) folders = [params.rootUri]
     encoding = encodingFor(client.general?.positionEncodings)
     if (options.files) files = editorFiles(connection)
+    if (options.images) images = Images.parse(Object(options.images))
     return {
       serverInfo: { name: 'limo', version: manifest.version },
       capabilities: {
@@ -215,6 +226,12 @@ function wire(connection: Connection): void {
       mathOf: (entry, region) => space.mathOf(entry, region),
       inlayHintsOf: entry => entry.settings.inlayHints,
     },
+    {
+      galleryFor: entry =>
+        images && entry.settings.hoverImages ? { typesetter: setter, color: images.color } : undefined,
+      knowsMarkdown,
+      showsLabelDetails: () => client.textDocument?.completion?.completionItem?.labelDetailsSupport === true,
+    },
   )
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
@@ -264,6 +281,21 @@ function wire(connection: Connection): void {
     const entry = space.entries.get(params.textDocument.uri)
     if (!entry) return []
     return codeActions(entry, params, () => token.isCancellationRequested)
+  })
+
+  connection.onNotification(imagesNotification.method, (params: unknown) => {
+    const read = Images.safeParse(params)
+    if (read.success) images = read.data
+  })
+
+  answer(connection, inMathRequest, ({ uri, positions }) => {
+    const text = space.entries.get(uri)?.text
+    const inMath = positions.map(position => {
+      if (!text) return false
+      const { region, offset } = placeAt(text, position, encoding)
+      return placeIn(text.document.regions[region]!, offset).type === 'math'
+    })
+    return { inMath }
   })
 
   answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))
@@ -365,6 +397,13 @@ function wire(connection: Connection): void {
     return space.entries.get(uri)
   }
 
+  /** Of what it knows the client names the kinds; where it says nothing, it knows Markdown as most do. */
+  function knowsMarkdown(where: 'hover' | 'completion'): boolean {
+    const { completion, hover } = client.textDocument ?? {}
+    const kinds = where === 'hover' ? hover?.contentFormat : completion?.completionItem?.documentationFormat
+    return kinds?.includes(MarkupKind.Markdown) ?? true
+  }
+
   function pulls(): boolean {
     return client.textDocument?.diagnostic !== undefined
   }
@@ -411,25 +450,29 @@ function wire(connection: Connection): void {
 }
 
 function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
-  const {
-    inlayHints,
-    macros,
-    math,
-    rules,
-    'tokens.cutoff': cutoff,
-    'tokens.tokenizer': tokenizer,
-  } = EditorSettings.parse(dotted(limo))
+  const read = EditorSettings.parse(dotted(limo))
+  const { inlayHints, macros, math, rules } = read
   const shared = EditorSettings.shape.macros.parse(mathMacros ?? {})
-  return { rules, macros: { ...shared, ...macros }, math, inlayHints, tokens: { cutoff, tokenizer } }
+  return {
+    rules,
+    macros: { ...shared, ...macros },
+    math,
+    inlayHints,
+    hoverImages: read['hover.images'],
+    tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
+  }
 }
 
 /** Clients send `limo.tokens.cutoff` as `{ tokens: { cutoff } }`. */
 function dotted(limo: unknown): Readonly<Record<string, unknown>> {
-  const { tokens, ...others } = (limo ?? {}) as { readonly tokens?: unknown }
-  return {
-    ...others,
-    ...Object.fromEntries(Object.entries(tokens ?? {}).map(([name, value]) => [`tokens.${name}`, value])),
+  const given = Object(limo) as Readonly<Record<string, unknown>>
+  const result: Record<string, unknown> = { ...given }
+  for (const name of Object.keys(EditorSettings.shape)) {
+    const [group, key] = name.split('.')
+    const inner = key === undefined ? undefined : given[group!]
+    if (key !== undefined && inner instanceof Object && key in inner) result[name] = (inner as typeof given)[key]
   }
+  return result
 }
 
 const notUtf8: Diagnostic = {

@@ -17,6 +17,29 @@ function request<P extends z.ZodType, R extends z.ZodType>(method: string, param
 /** As in the language server protocol, in the encoding that client and server agreed on. */
 const Position = z.object({ line: z.number(), character: z.number() })
 
+/**
+ * What a client says of pictures in Markdown: in `images` of the initialization options, if it shows them at all, and
+ * by notification when its theme changes.
+ */
+export const Images = z.object({
+  /** The colour of text, for formulas; the default is legible on light and dark. */
+  color: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .default('#808080')
+    .catch('#808080'),
+})
+export type Images = z.infer<typeof Images>
+
+export const imagesNotification = { method: 'limo/images', params: Images } as const
+
+/** Client to server: for each position of a document, whether it stands in a formula. */
+export const inMathRequest = request(
+  'limo/inMath',
+  z.object({ uri: z.string(), positions: z.array(Position) }),
+  z.object({ inMath: z.array(z.boolean()) }),
+)
+
 /** Which rows are held back: none, those with an error, or those with an error or a warning. */
 export const Skip = z.enum(['none', 'error', 'warning'])
 export type Skip = z.infer<typeof Skip>

@@ -120,6 +120,11 @@ export const EditorSettings = z.object({
       order: 6,
       description: `${tokenizerDescription} A relative one starts from the workspace folder.`,
     }),
+  'hover.images': z.boolean().default(true).catch(true).meta({
+    scope: 'resource',
+    order: 7,
+    description: 'Show formulas as pictures in hovers and beside completions.',
+  }),
   'model.baseUrl': z.string().default('').catch('').meta({
     scope: 'machine',
     order: 10,
@@ -144,6 +149,8 @@ export interface Settings {
   /** What the project adds to the word lists. */
   readonly words: WordChanges
   readonly tokens: TokenSettings
+  /** Whether formulas are shown as pictures where the client can. */
+  readonly hoverImages: boolean
 }
 
 export interface TokenSettings extends TokenizerName {
@@ -166,6 +173,7 @@ export const defaultSettings: Settings = {
   inlayHints: 'off',
   tokens: defaultTokens,
   words: {},
+  hoverImages: true,
 }
 
 /** Settings of one source; what it does not say is left to the others. */
@@ -182,6 +190,7 @@ export function mergeSettings(...all: readonly SettingsPart[]): Settings {
     inlayHints: all.reduce((hints, settings) => settings.inlayHints ?? hints, defaultSettings.inlayHints),
     words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
     tokens: Object.assign({}, defaultTokens, ...all.map(settings => settings.tokens)),
+    hoverImages: all.reduce((images, settings) => settings.hoverImages ?? images, defaultSettings.hoverImages),
   }
 }
 

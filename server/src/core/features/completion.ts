@@ -17,6 +17,8 @@ export interface Completion {
   readonly label: string
   readonly kind: 'keyword' | 'property' | 'value' | 'reference' | 'command' | 'snippet'
   readonly detail?: string
+  /** What a command looks like, as characters. */
+  readonly symbol?: string
   /** Markdown. */
   readonly documentation?: string
   /** On one line; holds the offset that was asked for. */

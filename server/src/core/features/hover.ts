@@ -5,6 +5,7 @@ import { span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import { latexCommand, latexEnvironments } from '../text/latex-commands.ts'
 import { environmentNotes, latexNotes } from '../text/latex-notes.ts'
+import { commandSample, environmentSample, macroSample } from '../text/latex-samples.ts'
 import { commandAround } from './command.ts'
 import { shapeLine, wordDocs } from './directive-docs.ts'
 import type { FieldPlace } from './field-place.ts'
@@ -16,6 +17,8 @@ import { type Place, placeAt } from './place.ts'
 export interface Hover {
   readonly span: Span
   readonly markdown: string
+  /** LaTeX that shows what stands there. */
+  readonly sample?: string
 }
 
 /** What stands at an offset of a region, in words. */
@@ -141,7 +144,8 @@ function hoverLatex(document: Document, region: Region, offset: number, macros: 
   if (Object.hasOwn(macros, text)) {
     const isOwn = document.regions[0]?.header?.macros.some(macro => macro.name.text === text)
     const where = isOwn ? 'A macro of the header.' : 'A macro of the settings.'
-    return { span, markdown: paragraphs(code(`${text} → ${macros[text]}`), where) }
+    const sample = macroSample(text, macros[text]!)
+    return { span, markdown: paragraphs(code(`${text} → ${macros[text]}`), where), sample }
   }
   const name = text.slice(1)
   const known = latexCommand(name)
@@ -149,7 +153,8 @@ function hoverLatex(document: Document, region: Region, offset: number, macros: 
   const note = Object.hasOwn(latexNotes, name) ? latexNotes[name]! : ''
   const usage = text + known.args.replaceAll('[]', '[…]').replaceAll('{}', '{…}')
   const head = known.look ? `${code(usage)} ${escaped(known.look)}` : code(usage)
-  return { span, markdown: paragraphs(head, note, known.text && 'Inside `\\text{…}` only.') }
+  const markdown = paragraphs(head, note, known.text && 'Inside `\\text{…}` only.')
+  return { span, markdown, ...withSample(commandSample(name)) }
 }
 
 /** The name in `\begin{…}` and `\end{…}`. */
@@ -165,7 +170,12 @@ function hoverEnvironment(source: string, offset: number): Hover | undefined {
   return {
     span: span(offset - before[1]!.length, offset + after.length),
     markdown: paragraphs(code(`\\begin{${name}}${(known?.args ?? '').replaceAll('{}', '{…}')}`), note),
+    ...withSample(environmentSample(name)),
   }
+}
+
+function withSample(sample: string | undefined): { sample?: string } {
+  return sample ? { sample } : {}
 }
 
 /** Commands of one sign that is no letter. */
@@ -197,7 +207,7 @@ function quoted(text: string): string {
   return `${ticks}limo\n${shown}${shown.length < text.length ? ' …' : ''}\n${ticks}`
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   const ticks = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(match => match[0].length)) + 1)
   return text.includes('`') ? `${ticks} ${text} ${ticks}` : `\`${text}\``
 }
@@ -206,7 +216,7 @@ function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~$&]/g, '\\$&')
 }
 
-function paragraphs(...all: readonly (string | false | undefined)[]): string {
+export function paragraphs(...all: readonly (string | false | undefined)[]): string {
   return all.filter(Boolean).join('\n\n')
 }
 

@@ -3,6 +3,7 @@ import { type Span, span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import { type LatexCommand, latexCommands, latexEnvironments } from '../text/latex-commands.ts'
 import { commonCommands, environmentNotes, latexNotes } from '../text/latex-notes.ts'
+import { commandSample, environmentSample, macroSample } from '../text/latex-samples.ts'
 import { displayEnvironments } from '../text/markup.ts'
 import { commandStart } from './command.ts'
 import type { Completion } from './completion.ts'
@@ -18,6 +19,13 @@ export function completeLatex(region: Region, offset: number, formula: Span, mac
   const start = commandStart(source, offset)
   if (start === undefined) return []
   return [...completeMacros(source, start, offset, macros), ...offersFor(commands, source, start, offset)]
+}
+
+/** LaTeX that shows what would be typed by an offer of these, by its label: `\\frac`, `\\begin{cases}`, `cases`. */
+export function sampleOf(label: string, macros: Macros): string | undefined {
+  if (Object.hasOwn(macros, label)) return macroSample(label, macros[label]!)
+  const environment = /^(?:\\begin\{)?([A-Za-z]+\*?)\}?$/.exec(label)?.[1]
+  return environment ? environmentSample(environment) : commandSample(label.slice(1))
 }
 
 /** The environments that stand for themselves outside math. */
@@ -131,6 +139,7 @@ function commandOffer(command: LatexCommand): Offer {
     ...commandText(name, args),
     label: `\\${name}`,
     kind: 'command',
+    ...(look && { symbol: look }),
     ...((look || args) && { detail: look || `\\${name}${args.replaceAll('{}', '{…}').replaceAll('[]', '')}` }),
     ...(documentation && { documentation }),
     sortText: `${common.has(name) ? 1 : text ? 4 : note || look ? 2 : 3}${name}`,

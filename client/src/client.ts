@@ -12,6 +12,7 @@ import {
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node'
 import type * as z from 'zod'
 import { askRequest, findFilesRequest, type Request, readFileRequest } from '../../server/src/core/protocol.ts'
+import { images } from './images.ts'
 import type { Models } from './models.ts'
 
 /** The language server, not started yet. */
@@ -24,7 +25,11 @@ export function languageClient(context: ExtensionContext, output: LogOutputChann
     {
       documentSelector: [{ language: 'limo' }],
       outputChannel: output,
-      initializationOptions: { files: true, ruleLink: 'command:limo.openRule?%5B%22{id}%22%5D' },
+      initializationOptions: () => ({
+        files: true,
+        ruleLink: 'command:limo.openRule?%5B%22{id}%22%5D',
+        images: images(),
+      }),
       synchronize: {
         fileEvents: ['**/*.limo', '**/limo.config.json'].map(pattern => {
           const watcher = workspace.createFileSystemWatcher(pattern)

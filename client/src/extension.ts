@@ -2,9 +2,11 @@ import { commands, type ExtensionContext, window } from 'vscode'
 import { checkSolution } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
 import { exportDataSet } from './export.ts'
+import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
 import { preview } from './preview.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
+import { insertSymbol } from './symbols.ts'
 
 let stop: (() => Promise<void>) | undefined
 
@@ -19,8 +21,10 @@ export function activate(context: ExtensionContext): void {
     statusItem(client),
     shown,
     ruleDocs(context),
+    tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
     commands.registerCommand('limo.openPreviewToSide', () => shown.open('beside')),
+    commands.registerCommand('limo.insertSymbol', () => insertSymbol(context, client)),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
     commands.registerCommand('limo.setModelKey', () => models.setKey()),

@@ -32,7 +32,7 @@ import {
 } from 'vscode-languageserver/node'
 import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
-import { placeAt as placeIn } from './core/features/place.ts'
+import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
@@ -44,7 +44,7 @@ import {
   findFilesRequest,
   Images,
   imagesNotification,
-  inMathRequest,
+  isLatexRequest,
   judgeRequest,
   macrosRequest,
   type Request,
@@ -288,14 +288,14 @@ function wire(connection: Connection): void {
     if (read.success) images = read.data
   })
 
-  answer(connection, inMathRequest, ({ uri, positions }) => {
+  answer(connection, isLatexRequest, ({ uri, positions }) => {
     const text = space.entries.get(uri)?.text
-    const inMath = positions.map(position => {
+    const isLatex = positions.map(position => {
       if (!text) return false
       const { region, offset } = placeAt(text, position, encoding)
-      return placeIn(text.document.regions[region]!, offset).type === 'math'
+      return takesLatex(text.document.regions[region]!, offset)
     })
-    return { inMath }
+    return { isLatex }
   })
 
   answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))

@@ -33,11 +33,11 @@ export type Images = z.infer<typeof Images>
 
 export const imagesNotification = { method: 'limo/images', params: Images } as const
 
-/** Client to server: for each position of a document, whether it stands in a formula. */
-export const inMathRequest = request(
-  'limo/inMath',
+/** Client to server: for each position of a document, whether LaTeX can stand there as it is, without delimiters. */
+export const isLatexRequest = request(
+  'limo/isLatex',
   z.object({ uri: z.string(), positions: z.array(Position) }),
-  z.object({ inMath: z.array(z.boolean()) }),
+  z.object({ isLatex: z.array(z.boolean()) }),
 )
 
 /** Which rows are held back: none, those with an error, or those with an error or a warning. */

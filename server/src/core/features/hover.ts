@@ -149,7 +149,7 @@ function hoverLatex(document: Document, region: Region, offset: number, macros: 
   }
   const name = text.slice(1)
   const known = latexCommand(name)
-  if (!known) return Object.hasOwn(symbols, name) ? { span, markdown: `${code(text)} ${symbols[name]}` } : undefined
+  if (!known) return Object.hasOwn(signs, name) ? { span, markdown: `${code(text)} ${signs[name]}` } : undefined
   const note = Object.hasOwn(latexNotes, name) ? latexNotes[name]! : ''
   const usage = text + known.args.replaceAll('[]', '[…]').replaceAll('{}', '{…}')
   const head = known.look ? `${code(usage)} ${escaped(known.look)}` : code(usage)
@@ -178,8 +178,8 @@ function withSample(sample: string | undefined): { sample?: string } {
   return sample ? { sample } : {}
 }
 
-/** Commands of one sign that is no letter. */
-const symbols: Readonly<Record<string, string>> = {
+/** What the commands of one sign make that is no letter. */
+export const signs: Readonly<Record<string, string>> = {
   '!': 'A thin space back',
   ',': 'A thin space',
   ':': 'A medium space',

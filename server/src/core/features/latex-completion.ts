@@ -146,7 +146,7 @@ function commandOffer(command: LatexCommand): Offer {
   }
 }
 
-function environmentOffer(name: string, args: string): Offer {
+export function environmentOffer(name: string, args: string): Offer {
   return {
     label: `\\begin{${name}}`,
     name: `begin{${name}}`,
@@ -168,7 +168,8 @@ function environmentBody(name: string, args: string): string {
   return `${name}\\}${args ? `{\${1:${columns}}\\}` : ''}\n  $0\n\\\\end{${name}\\}`
 }
 
-function commandText(name: string, args: string): { text: string; name: string; snippet?: true } {
+/** What is typed for a command: a snippet with its arguments, if it takes any. */
+export function commandText(name: string, args: string): { text: string; name: string; snippet?: true } {
   if (name === 'left') return { text: '\\\\left($1\\\\right)', name, snippet: true }
   const isBare = args === '' || /^(?:right|middle|[bB]igg?[lmr]?|m?kern|[hm]skip)$/.test(name)
   const command = escapeSnippet(`\\${name}`)

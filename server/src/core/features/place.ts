@@ -66,6 +66,22 @@ export function placeAt(region: Region, offset: number): Place {
   return (place.type !== 'verbatim' && !isDelimited && startedName(source, start, end, offset)) || place
 }
 
+/** Whether LaTeX can stand at an offset of a region as it is; elsewhere it needs delimiters. */
+export function takesLatex(region: Region, offset: number): boolean {
+  const place = placeAt(region, offset)
+  switch (place.type) {
+    case 'math':
+    case 'verbatim':
+    case 'comment':
+      return true
+    case 'key':
+    case 'value':
+      return place.directive.name === 'limo' && place.path[0] === 'macros'
+    default:
+      return false
+  }
+}
+
 /** The directive that is on the line at `start` or the last above it. */
 export function directiveBefore(region: Region, start: number): Directive | undefined {
   let low = 0

@@ -46,9 +46,12 @@ function imageOf(svg: string, source: string, color: string): string {
 
 const alternativeLimit = 200
 
-/** For those who do not see the picture. */
+/** For those who do not see the picture. Editors do not agree on escapes in there, so what would need one is another sign. */
 function alternative(source: string): string {
   const line = source.replace(/\s+/g, ' ').trim()
   const short = line.length > alternativeLimit ? `${line.slice(0, alternativeLimit)}…` : line
-  return short.replace(/[\\`*_{}[\]<>()#!|~$&]/g, '\\$&')
+  return short
+    .replaceAll('[', '(')
+    .replaceAll(']', ')')
+    .replace(/[`<>]|\\+$/g, '')
 }

@@ -4,7 +4,7 @@ import type { Span } from '../span.ts'
 import { span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import { latexCommand, latexEnvironments } from '../text/latex-commands.ts'
-import { environmentNotes, latexNotes } from '../text/latex-notes.ts'
+import { environmentNotes, latexNotes, signNotes } from '../text/latex-notes.ts'
 import { commandSample, environmentSample, macroSample } from '../text/latex-samples.ts'
 import { commandAround } from './command.ts'
 import { shapeLine, wordDocs } from './directive-docs.ts'
@@ -149,7 +149,7 @@ function hoverLatex(document: Document, region: Region, offset: number, macros: 
   }
   const name = text.slice(1)
   const known = latexCommand(name)
-  if (!known) return Object.hasOwn(signs, name) ? { span, markdown: `${code(text)} ${signs[name]}` } : undefined
+  if (!known) return Object.hasOwn(signNotes, name) ? { span, markdown: `${code(text)} ${signNotes[name]}` } : undefined
   const note = Object.hasOwn(latexNotes, name) ? latexNotes[name]! : ''
   const usage = text + known.args.replaceAll('[]', '[…]').replaceAll('{}', '{…}')
   const head = known.look ? `${code(usage)} ${escaped(known.look)}` : code(usage)
@@ -176,24 +176,6 @@ function hoverEnvironment(source: string, offset: number): Hover | undefined {
 
 function withSample(sample: string | undefined): { sample?: string } {
   return sample ? { sample } : {}
-}
-
-/** What the commands of one sign make that is no letter. */
-export const signs: Readonly<Record<string, string>> = {
-  '!': 'A thin space back',
-  ',': 'A thin space',
-  ':': 'A medium space',
-  '>': 'A medium space',
-  ';': 'A thick space',
-  '\\': 'A new line, or the next row',
-  '{': 'An opening brace',
-  '}': 'A closing brace',
-  '|': 'A double line: ∥',
-  '%': 'A percent sign',
-  $: 'A dollar sign',
-  '#': 'A number sign',
-  '&': 'An ampersand',
-  _: 'An underscore',
 }
 
 const quoteLines = 4

@@ -1,8 +1,7 @@
 import { latexCommands, latexEnvironments } from '../text/latex-commands.ts'
-import { commonCommands, environmentNotes, latexNotes } from '../text/latex-notes.ts'
+import { commonCommands, environmentNotes, latexNotes, signNotes } from '../text/latex-notes.ts'
 import { displayEnvironments } from '../text/markup.ts'
 import { lookInWords } from '../text/symbol-names.ts'
-import { signs } from './hover.ts'
 import { commandText, environmentOffer } from './latex-completion.ts'
 import { escapeSnippet } from './snippet.ts'
 
@@ -271,7 +270,7 @@ function commands(): LatexSymbol[] {
 }
 
 function signCommands(): LatexSymbol[] {
-  return Object.entries(signs).map(([sign, words]) => ({
+  return Object.entries(signNotes).map(([sign, words]) => ({
     command: `\\${sign}`,
     look: sign === '|' ? '∥' : /[{}%$#&_]/.test(sign) ? sign : '',
     words,

@@ -139,6 +139,24 @@ export const latexNotes: Readonly<Record<string, string>> = {
   xrightarrow: 'An arrow that grows with what stands above it',
 }
 
+/** What the commands of one sign make that is no letter. */
+export const signNotes: Readonly<Record<string, string>> = {
+  '!': 'A thin space back',
+  ',': 'A thin space',
+  ':': 'A medium space',
+  '>': 'A medium space',
+  ';': 'A thick space',
+  '\\': 'A new line, or the next row',
+  '{': 'An opening brace',
+  '}': 'A closing brace',
+  '|': 'A double line: ∥',
+  '%': 'A percent sign',
+  $: 'A dollar sign',
+  '#': 'A number sign',
+  '&': 'An ampersand',
+  _: 'An underscore',
+}
+
 /** What environments are for; a test holds the names against KaTeX. */
 export const environmentNotes: Readonly<Record<string, string>> = {
   Bmatrix: 'A matrix in braces',

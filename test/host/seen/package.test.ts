@@ -24,7 +24,15 @@ test('the package holds what it needs and no sources', () => {
     [],
     'files that do not belong in the package',
   )
-  for (const name of ['dist/extension.cjs', 'dist/limo.cjs', 'dist/formula-thread.cjs', 'dist/token-thread.cjs', 'package.json', 'readme.md', 'LICENSE.txt'])
+  for (const name of [
+    'dist/extension.cjs',
+    'dist/limo.cjs',
+    'dist/formula-thread.cjs',
+    'dist/token-thread.cjs',
+    'package.json',
+    'readme.md',
+    'LICENSE.txt',
+  ])
     assert.ok(names.includes(`extension/${name}`), `${name} is in the package`)
 })
 

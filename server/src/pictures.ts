@@ -7,9 +7,9 @@ export interface Gallery {
   readonly color: string
 }
 
-/** How long the pictures of one answer may take together, in milliseconds, and how many characters they may have. */
+/** How long those of one answer may take after the first, for which the thread may have to start, in milliseconds. */
 const patience = 2_000
-/** Editors cut Markdown: VS Code after 100,000 characters. */
+/** How many characters they may have together. Editors cut Markdown: VS Code after 100,000. */
 const lengthLimit = 80_000
 
 /** Markdown with its formulas as pictures, and with the words that stand for those that cannot be shown. */
@@ -18,7 +18,7 @@ export async function withPictures(
   { color, typesetter }: Gallery,
   isCancelled: () => boolean,
 ): Promise<string> {
-  const end = performance.now() + patience
+  let end = Number.POSITIVE_INFINITY
   let room = lengthLimit
   const written: string[] = []
   for (const section of sections) {
@@ -32,6 +32,7 @@ export async function withPictures(
   async function shown({ formula, instead }: Picture): Promise<string> {
     if (performance.now() > end || isCancelled()) return instead
     const svg = await typesetter.set(formula, isCancelled)
+    end = Math.min(end, performance.now() + patience)
     const image = svg && imageOf(svg, formula.source, color)
     if (!image || image.length > room) return instead
     room -= image.length

@@ -144,7 +144,7 @@ function wire(connection: Connection): void {
     if (!folders.length && params.rootUri) folders = [params.rootUri]
     encoding = encodingFor(client.general?.positionEncodings)
     if (options.files) files = editorFiles(connection)
-    if (options.images) images = Images.parse(Object(options.images))
+    if (options.images) images = Images.safeParse(Object(options.images)).data
     return {
       serverInfo: { name: 'limo', version: manifest.version },
       capabilities: {

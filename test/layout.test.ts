@@ -10,7 +10,16 @@ const table = {
   'server/src/core': { folders: ['server/src/core'], packages: ['katex', 'yaml', 'zod'] },
   'server/src': {
     folders: ['server/src', 'package.json'],
-    packages: ['node:', 'vscode-languageserver', 'zod', 'yaml', 'katex', '@mathjax', 'gpt-tokenizer', '@huggingface/tokenizers'],
+    packages: [
+      'node:',
+      'vscode-languageserver',
+      'zod',
+      'yaml',
+      'katex',
+      '@mathjax',
+      'gpt-tokenizer',
+      '@huggingface/tokenizers',
+    ],
   },
   'client/src': {
     folders: ['client/src', 'server/src/core'],

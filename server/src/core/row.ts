@@ -30,33 +30,55 @@ export interface RowOptions {
 /** One row for each correct solution of a complete example. */
 export function toRows(document: Document, region: Region, options: RowOptions = {}): Rows {
   const { example } = region
-  if (!example?.id) return { type: 'none', reason: 'it has no id' }
-  if (!isId(example.id.text)) return { type: 'none', reason: `its id "${example.id.text}" is not valid` }
-  if (!example.problem?.text.value) return { type: 'none', reason: 'it has no problem' }
-  const fields = effectiveFields(document, example)
-  const language = fields.language
-  const correct = example.solutions.filter(solution => !solution.flawed)
-  if (!correct.length) {
-    return { type: 'none', reason: example.solutions.length ? 'all its solutions are flawed' : 'it has no solution' }
+  const reason = incompleteness(region)
+  if (reason !== undefined) return { type: 'none', reason }
+  const { answer, id, problem } = example!
+  const fields = effectiveFields(document, example!)
+  const solutions = solutionTexts(document, example!, options)
+  const rows = solutions.map(({ steps, text }, i) => ({
+    id: i ? `${id!.text}~${i + 1}` : id!.text,
+    question: resolved(problem!.text, undefined, example!, fields.language),
+    solution: text,
+    answer: answer!.text.value,
+    answerKind: answer!.kind,
+    steps,
+    fields,
+  }))
+  return rows.length ? { type: 'rows', rows } : { type: 'none', reason: 'its solution is empty' }
+}
+
+/** What an example lacks to be exported, whether or not its solutions have text; undefined where it lacks nothing. */
+export function incompleteness({ example }: Region): string | undefined {
+  if (!example?.id) return 'it has no id'
+  if (!isId(example.id.text)) return `its id "${example.id.text}" is not valid`
+  if (!example.problem?.text.value) return 'it has no problem'
+  if (!example.solutions.some(solution => !solution.flawed)) {
+    return example.solutions.length ? 'all its solutions are flawed' : 'it has no solution'
   }
   const proof = example.answer?.kind === 'proof'
-  if (!example.answer || (!proof && !example.answer.text.value)) return { type: 'none', reason: 'it has no answer' }
-  const rows: Row[] = []
-  for (const solution of correct) {
-    const texts = exportedTexts(example, solution, language, options)
-    if (!texts.solution) continue
-    const { steps } = texts
-    rows.push({
-      id: rows.length ? `${example.id.text}~${rows.length + 1}` : example.id.text,
-      question: texts.question,
-      solution: texts.solution,
-      answer: example.answer.text.value,
-      answerKind: example.answer.kind,
-      steps,
-      fields,
+  if (!example.answer || (!proof && !example.answer.text.value)) return 'it has no answer'
+  return undefined
+}
+
+export interface SolutionText {
+  readonly text: string
+  readonly steps: readonly string[]
+}
+
+/** The correct solutions of an example as they are exported, those without text left out. */
+export function solutionTexts(
+  document: Document,
+  example: Example,
+  options: RowOptions = {},
+): readonly SolutionText[] {
+  const { language } = effectiveFields(document, example)
+  return example.solutions
+    .filter(solution => !solution.flawed)
+    .map(solution => {
+      const { solution: text, steps } = exportedTexts(example, solution, language, options)
+      return { text, steps }
     })
-  }
-  return rows.length ? { type: 'rows', rows } : { type: 'none', reason: 'its solution is empty' }
+    .filter(({ text }) => text !== '')
 }
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/

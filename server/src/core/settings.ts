@@ -25,7 +25,7 @@ const languageWords = z.strictObject(
 )
 const words = z.strictObject({ en: languageWords.optional(), zh: languageWords.optional() }).meta({
   description:
-    'Words that the rules look for, beside those that they know. `*` stands for any letters, `…` for up to five words; `!` in front takes a word away.',
+    'Words that the rules look for, beside those that they know. `*` stands for any letters, `…` for up to five words; `!` in front takes a word away, `~` in front passes over what would be found inside it.',
 })
 export const builtInTokenizers = ['o200k_base', 'cl100k_base'] as const
 const defaultTokens = { cutoff: 16_384, tokenizer: 'o200k_base' } as const

@@ -1,9 +1,12 @@
+import { mathMark } from '../text/prose.ts'
 import { type Language, type ListName, shippedWords, type WordChanges } from './lists.ts'
 
 /**
  * The word lists of all languages, ready to be looked for. An entry is matched without regard to case, as whole words
  * where it is written in letters with blanks between, anywhere in a text where it is Chinese. A blank stands for any
- * blanks, `*` at the end of a word for any letters, `…` for up to five words or twelve Chinese characters.
+ * blanks, `*` at the end of a word for any letters, `…` for up to five words or twelve Chinese characters, a formula
+ * being one. What an entry with `~` in front matches is passed over: with `故` and `~故事`, the first is not found in the
+ * second.
  */
 export interface Lexicon {
   /** Where entries of a list stand in a prose (see `proseOf`): the first at each place, in order. */
@@ -38,18 +41,18 @@ export function lexicon(changes: WordChanges = {}): Lexicon {
       pattern = patternFor(entriesOf(list))
       patterns.set(list, pattern)
     }
-    pattern.lastIndex = 0
     return pattern
   }
   return {
-    find: (list, prose) =>
-      [...prose.matchAll(patternOf(list))].map(({ 0: text, index }) => ({
-        start: index,
-        end: index + text.length,
-        text,
-      })),
-    has: (list, prose) => patternOf(list).test(prose),
+    find: (list, prose) => [...found(patternOf(list), prose)],
+    has: (list, prose) => !found(patternOf(list), prose).next().done,
     isIn: (list, word) => setOf(list).has(word),
+  }
+}
+
+function* found(pattern: RegExp, prose: string): Generator<WordFound> {
+  for (const { 0: text, groups, index } of prose.matchAll(pattern)) {
+    if (groups?.passed === undefined) yield { start: index, end: index + text.length, text }
   }
 }
 
@@ -65,14 +68,29 @@ function* changed(shipped: readonly string[], changes: readonly string[]): Gener
 const cjk = /[\u3400-\u9fff\uf900-\ufaff]/
 
 function patternFor(entries: readonly string[]): RegExp {
-  // The longest first, so that it is taken where several begin at one place.
-  const sources = [...new Set(entries)].sort((a, b) => b.length - a.length).map(sourceOf)
-  return new RegExp(sources.length ? sources.join('|') : '(?!)', 'giu')
+  const all = [...new Set(entries)]
+  const passed = all.filter(entry => entry.startsWith('~')).map(entry => entry.slice(1))
+  const wanted = all.filter(entry => !entry.startsWith('~'))
+  return new RegExp(`(?<passed>${oneOf(passed)})|${oneOf(wanted)}`, 'giu')
+}
+
+/** The longest first, so that it is taken where several begin at one place. */
+function oneOf(entries: readonly string[]): string {
+  const sorted = entries.toSorted((a, b) => b.length - a.length)
+  const isWord = (entry: string): boolean => /^[\p{L}\p{N}]/u.test(entry) && !cjk.test(entry)
+  const words = sorted.filter(isWord).map(sourceOf)
+  const others = sorted.filter(entry => !isWord(entry)).map(sourceOf)
+  // Whether a word may begin is asked once for all of them.
+  const sources = words.length ? [`(?<![\\p{L}\\p{N}])(?:${words.join('|')})`, ...others] : others
+  return sources.length ? sources.join('|') : '(?!)'
 }
 
 function sourceOf(entry: string): string {
   const isChinese = cjk.test(entry)
-  const gap = isChinese ? '[^。！？；\\n]{0,12}?' : "(?:[\\p{L}\\p{N}'’-]+,?\\s+){0,5}?"
+  // A formula is taken whole, or a long one would be tried in all its parts.
+  const gap = isChinese
+    ? `(?:${mathMark}+(?!${mathMark})|[^。！？；\\n${mathMark}]){0,12}?`
+    : `(?:[\\p{L}\\p{N}${mathMark}'’-]+,?\\s+){0,5}?`
   const source = entry
     .split(/(\s*…\s*)/)
     .map((part, i) => {
@@ -84,8 +102,5 @@ function sourceOf(entry: string): string {
         .replace(/\s+/g, '\\s+')
     })
     .join('')
-  if (isChinese) return source
-  const first = /^[\p{L}\p{N}]/u.test(entry) ? '(?<![\\p{L}\\p{N}])' : ''
-  const last = /[\p{L}\p{N}*]$/u.test(entry) ? '(?![\\p{L}\\p{N}])' : ''
-  return `${first}${source}${last}`
+  return !isChinese && /[\p{L}\p{N}*]$/u.test(entry) ? `${source}(?![\\p{L}\\p{N}])` : source
 }

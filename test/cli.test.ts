@@ -122,12 +122,59 @@ describe('limo', { concurrency: 8 }, () => {
       ['export a.limo --to jsonl --out a.limo --force', /an export never writes a \.limo file/],
       ['export a.limo --to jsonl --out no/b.jsonl', /b\.jsonl: no folder .*no$/],
       ['export a.limo --to jsonl --out .', /it is a folder/],
+      ['stats', /needs files, folders or "-"/],
+      ['stats a.limo --sort scor', /--sort scor: expected file, score, .*; did you mean score\?/],
       ['serve', /either --stdio or --node-ipc/],
     ]
     for (const [call, message] of wrong) {
       const args = call.split(' ').map(arg => (/^(?:\w+\.\w+|no\/.*|nowhere|\.)$/.test(arg) ? join(at, arg) : arg))
       await assert.rejects(main(args), (error: Error) => error instanceof Failure && message.test(error.message), call)
     }
+  })
+
+  test('stats: counts and scores of a data set, file by file', async t => {
+    const say = (id: string, solution: string): string => example(id).replace('It is $', `${solution} $`)
+    const plain = Array.from({ length: 18 }, (_, i) => say(`p${i}`, 'It is')).join('\n')
+    const { limo } = await folder(t, {
+      'a.limo': `@limo 1\n\n${plain}`,
+      'b.limo': `@limo 1\n\n${noAnswer}\n${say('rich', 'Perhaps two. Check it: therefore it is')}\n${say('zh', '也许是二，验算得，因此')}`,
+    })
+    const { code, err, out } = await limo(['stats', '.', '--format', 'json', '--sort', 'score'])
+    assert.deepEqual([code, err], [0, ''])
+    const { counts, files, score } = JSON.parse(out)
+    assert.deepEqual(
+      [files, counts.examples, counts.complete, counts.solutions],
+      [2, 21, 20, { correct: 21, flawed: 0 }],
+    )
+    assert.equal(counts.steps, 21)
+    assert.deepEqual([score.examples, score.compared, score.list.length], [20, true, 21])
+    const [first, second, third] = score.list
+    assert.deepEqual([first.id, first.rank, first.parts.exploration.count], ['rich', 1, 1])
+    assert.deepEqual([second.id, second.rank, second.parts.verification.count], ['zh', 2, 1])
+    assert.deepEqual([third.id, third.rank, third.line, third.path], ['p0', 3, 3, 'a.limo'])
+    const last = score.list.at(-1)
+    assert.deepEqual([last.id, last.score, last.left], ['b', null, 'it has no answer'])
+    const mean = score.list.slice(0, 20).reduce((sum: number, one: { score: number }) => sum + one.score, 0) / 20
+    assert.ok(Math.abs(mean) < 1e-9 && Math.abs(score.score.mean) < 1e-9)
+
+    const pretty = await limo(['stats', '.', '--sort', 'exploration'])
+    assert.equal(pretty.code, 0)
+    assert.match(pretty.out, /^LIMO score of 20 complete examples\n.*\n {5}1 +\+\d\.\d\d .* rich {2}b\.limo:11\n/)
+    assert.match(pretty.out, /b is not compared: it has no answer\n/)
+    assert.match(pretty.out, /\n21 examples in 2 files\n {2}examples +21 +20 complete\n/)
+  })
+
+  test('stats: a small set shows counts only; what is no UTF-8 is told', async t => {
+    const { limo } = await folder(t, { 'a.limo': good, 'b.limo': Buffer.from([0xff]) })
+    const small = await limo(['stats', 'a.limo'])
+    assert.equal(small.code, 0)
+    assert.match(small.out, / – +– +4 +0 +0 +0 {2}a {2}a\.limo:3\n {2}Not compared: 1 complete example, and 20 are/)
+    const { code, err, out } = await limo(['stats', '.', '--format=json'])
+    assert.deepEqual([code, JSON.parse(out).score.list[0].score], [1, null])
+    assert.match(err, /^b\.limo: The file is not valid UTF-8/)
+    const empty = await limo(['stats', '-'], '')
+    assert.deepEqual([empty.code, empty.err], [0, ''])
+    assert.match(empty.out, /^0 examples in 1 file\n/)
   })
 
   test('check: clean', async t => {

@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import {
   CancellationTokenSource,
+  type CodeLens,
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
@@ -270,6 +271,68 @@ test('a tokenizer that cannot be read is told once, when something must be count
         ])
       }),
   ))
+
+test('the score stands above each example and on its hover, and follows edits in any file of the data set', () => {
+  const say = (id: string, solution: string): string =>
+    `@example ${id}\n\n@problem\nWhat is $1+1$?\n\n@solution\n${solution} $\\boxed{2}$.\n\n@answer: 2\n\n`
+  const plain = Array.from({ length: 19 }, (_, i) => say(`p${i}`, 'It is')).join('')
+  const one = `@limo 1\n\n${plain}`
+  const two = say('rich', 'Perhaps two. Check it: therefore it is') + say('open', 'It is').replace(/@answer.*/, '')
+  const capabilities = { ...pulling, workspace: { ...pulling.workspace, codeLens: { refreshSupport: true } } }
+  return withFolder({ 'one.limo': one, 'two.limo': two }, folder =>
+    withClient({ folder, capabilities }, async client => {
+      let refreshed = 0
+      client.connection.onRequest('workspace/codeLens/refresh', () => {
+        refreshed++
+        return null
+      })
+      const lenses = async (name: string): Promise<CodeLens[]> => {
+        const textDocument = { uri: `${folder}/${name}` }
+        const found: CodeLens[] | null = await client.connection.sendRequest('textDocument/codeLens', { textDocument })
+        return Promise.all((found ?? []).map(lens => client.connection.sendRequest<CodeLens>('codeLens/resolve', lens)))
+      }
+      const titles = async (name: string) => (await lenses(name)).map(lens => lens.command?.title)
+      client.open(`${folder}/one.limo`, one)
+      client.open(`${folder}/two.limo`, two)
+      await until('the workspace is read', async () => /, 1st of 20$/.test((await titles('two.limo'))[0] ?? ''))
+      const [rich, open] = await lenses('two.limo')
+      assert.match(rich!.command!.title, /^LIMO score \+\d\.\d\d, 1st of 20$/)
+      assert.match(rich!.command!.tooltip!, /\nexploration: 1 marker in 9 words, 1st of 20\n/)
+      assert.deepEqual(rich!.range, { start: { line: 0, character: 9 }, end: { line: 0, character: 13 } })
+      assert.equal(open!.command!.title, 'LIMO score: 4 words, 0 verifying, 0 exploring, 0 connecting')
+      assert.equal((await titles('one.limo')).length, 19)
+      const hover: { contents: { value: string } } = await client.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri: `${folder}/two.limo` },
+        position: { line: 0, character: 10 },
+      })
+      assert.match(hover.contents.value, /exploration: 1 marker in 9 words, 1st of 20 .*\*perhaps\*/)
+      assert.match(hover.contents.value, /the id of this example/)
+
+      // What is typed in one file shows in the other, which is told when it is quiet.
+      const before = refreshed
+      client.change(`${folder}/one.limo`, 2, [
+        {
+          range: { start: { line: 8, character: 0 }, end: { line: 8, character: 0 } },
+          text: 'Perhaps check; maybe verify, so hence try, and therefore ',
+        },
+      ])
+      assert.match((await titles('one.limo'))[0]!, /, 1st of 20$/)
+      await until('the other is asked for again', () => refreshed > before)
+      assert.match((await titles('two.limo'))[0]!, /, 2nd of 20$/)
+
+      // The nineteenth is no longer enough.
+      client.change(`${folder}/two.limo`, 2, [{ text: '' }])
+      assert.match((await titles('one.limo'))[0]!, /^LIMO score: 13 words, 2 verifying, 3 exploring, 3 connecting$/)
+    }),
+  )
+})
+
+test('the lens above the examples can be switched off', () =>
+  withClient({ settings: { limo: { codeLens: 'off' } } }, async client => {
+    client.open('untitled:a', whole)
+    const textDocument = { uri: 'untitled:a' }
+    assert.equal(await client.connection.sendRequest('textDocument/codeLens', { textDocument }), null)
+  }))
 
 test('formulas without end keep nothing waiting', () =>
   withClient({}, async client => {

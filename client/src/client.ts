@@ -29,7 +29,11 @@ export function languageClient(context: ExtensionContext, output: LogOutputChann
         files: true,
         ruleLink: 'command:limo.openRule?%5B%22{id}%22%5D',
         images: images(),
+        scoreCommand: 'limo.showScore',
+        scoreDocs: 'command:limo.openScoreDocs',
       }),
+      // Hovers quote what stands in files: they may open docs and do nothing else.
+      markdown: { isTrusted: { enabledCommands: ['limo.openScoreDocs'] } },
       synchronize: {
         fileEvents: ['**/*.limo', '**/limo.config.json'].map(pattern => {
           const watcher = workspace.createFileSystemWatcher(pattern)

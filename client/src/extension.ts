@@ -6,6 +6,7 @@ import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
 import { preview } from './preview.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
+import { openScoreDocs, showScore } from './score.ts'
 import { insertSymbol } from './symbols.ts'
 
 let stop: (() => Promise<void>) | undefined
@@ -31,6 +32,8 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.clearModelKey', () => models.clearKey()),
     commands.registerCommand('limo.restartServer', () => client.restart()),
     commands.registerCommand('limo.openRule', openRule),
+    commands.registerCommand('limo.showScore', (...asked: unknown[]) => showScore(client, ...asked)),
+    commands.registerCommand('limo.openScoreDocs', () => openScoreDocs(context)),
   )
   client.start().catch(error => output.error(`The language server does not start: ${error}`))
 }

@@ -25,7 +25,7 @@ import {
 import { type Completion, complete, triggerCharacters } from './core/features/completion.ts'
 import { definition } from './core/features/definition.ts'
 import { folding } from './core/features/folding.ts'
-import { hover } from './core/features/hover.ts'
+import { type Hover, hover } from './core/features/hover.ts'
 import { illustratedHover } from './core/features/illustrated-hover.ts'
 import { inlays } from './core/features/inlay.ts'
 import { sampleOf } from './core/features/latex-completion.ts'
@@ -58,6 +58,7 @@ export const featureCapabilities: ServerCapabilities = {
   selectionRangeProvider: true,
   documentLinkProvider: {},
   inlayHintProvider: true,
+  codeLensProvider: { resolveProvider: true },
 }
 
 /** What is known of the mathematics of a document, which is worked out elsewhere. */
@@ -82,6 +83,7 @@ export function wireFeatures(
   encodingNow: () => PositionEncodingKind,
   { inlayHintsOf, mathOf }: MathSource,
   screen: Screen,
+  scoreHoverAt: (entry: Entry, place: PlaceInText) => Promise<Hover | undefined>,
 ): void {
   /** What was completed last: editors ask about one of its items at a time. */
   let offered = { number: 0, uri: '' }
@@ -109,22 +111,22 @@ export function wireFeatures(
   })
 
   connection.onHover((params, token) =>
-    at(params, async (text, { region, offset }, entry) => {
+    at(params, async (text, place, entry) => {
       const { document } = text
+      const { offset, region } = place
+      const score = await scoreHoverAt(entry, place)
       const { macros } = contextOf(document, entry.settings)
       const context = { macros, math: mathOf(entry, document.regions[region]!) }
       const gallery = screen.galleryFor(entry)
       if (!gallery || !screen.knowsMarkdown('hover')) {
-        const found = joinedHover(
-          hover(document, region, offset, context),
-          mathHover(document, region, offset, context),
-        )
+        const said = joinedHover(hover(document, region, offset, context), mathHover(document, region, offset, context))
+        const found = joinedHover(score, said)
         return found ? hoverOf(text, region, found.span, found.markdown) : null
       }
-      const found = illustratedHover(document, region, offset, context)
-      if (!found) return null
-      const markdown = await withPictures(found.sections, gallery, () => token.isCancellationRequested)
-      return markdown ? hoverOf(text, region, found.span, markdown) : null
+      const said = illustratedHover(document, region, offset, context)
+      const markdown = said && (await withPictures(said.sections, gallery, () => token.isCancellationRequested))
+      const found = joinedHover(score, said && markdown ? { span: said.span, markdown } : undefined)
+      return found ? hoverOf(text, region, found.span, found.markdown) : null
     }),
   )
 

@@ -68,6 +68,7 @@ import {
   textEdits,
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
+import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
@@ -90,6 +91,10 @@ interface Options {
   readonly files?: boolean
   /** Where the docs of a rule are; `{id}` stands for the rule. */
   readonly ruleLink?: string
+  /** The command that shows the score of an example; it gets the URI and the position. */
+  readonly scoreCommand?: string
+  /** Where the score is explained. */
+  readonly scoreDocs?: string
   readonly settings?: unknown
   /** It shows pictures in Markdown; `true`, or what they are to look like. */
   readonly images?: unknown
@@ -184,15 +189,18 @@ function wire(connection: Connection): void {
         }
         await space.scan()
         await space.reconfigure()
+        lenses.refresh()
       })
     }
     await space.scan()
+    lenses.refresh()
     if (!pulls()) for (const entry of space.entries.values()) void push(entry)
   })
 
   connection.onDidChangeConfiguration(async params => {
     pushedSettings = (params.settings as { limo?: unknown } | null)?.limo ?? pushedSettings
     await space.reconfigure()
+    lenses.refresh()
   })
 
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
@@ -203,6 +211,7 @@ function wire(connection: Connection): void {
       } else await space.fileChanged(uri)
     }
     refresh()
+    lenses.refresh()
   })
 
   texts.onDidOpen(({ document }) => space.open(document).then(() => pushLater(document.uri)))
@@ -218,6 +227,15 @@ function wire(connection: Connection): void {
     else void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] })
   })
   texts.listen(connection)
+  const lenses = scoreLenses({
+    connection,
+    space,
+    known,
+    encoding: () => encoding,
+    command: () => options.scoreCommand ?? '',
+    docs: () => options.scoreDocs ?? '',
+    canRefresh: () => client.workspace?.codeLens?.refreshSupport ?? false,
+  })
   wireFeatures(
     connection,
     uri => space.entries.get(uri),
@@ -232,6 +250,7 @@ function wire(connection: Connection): void {
       knowsMarkdown,
       showsLabelDetails: () => client.textDocument?.completion?.completionItem?.labelDetailsSupport === true,
     },
+    lenses.hoverAt,
   )
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
@@ -459,6 +478,7 @@ function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
     math,
     inlayHints,
     hoverImages: read['hover.images'],
+    codeLens: read.codeLens,
     tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
   }
 }

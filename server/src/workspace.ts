@@ -19,6 +19,7 @@ import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
 import { type TokenCounter, tokenCount } from './token-counter.ts'
+import { slice, turn } from './turns.ts'
 
 /** How files are read: through the editor where it offers that, else from the disk. */
 export interface Files {
@@ -82,8 +83,6 @@ export interface Workspace {
 }
 
 const configName = 'limo.config.json'
-/** How long to work before others get a turn, in milliseconds. */
-const slice = 8
 
 export function workspace(host: Host): Workspace {
   const entries = new Map<string, Entry>()
@@ -435,10 +434,6 @@ const patience = 80
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
-}
-
-function turn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }
 
 function directoryOf(uri: string): string {

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   format: async () => (await import('./format.ts')).format,
   import: async () => (await import('./import.ts')).importRecords,
   export: async () => (await import('./export.ts')).exportRows,
+  stats: async () => (await import('./stats.ts')).stats,
   equal: async () => (await import('./equal.ts')).equal,
   serve: async () => (await import('./serve.ts')).serve,
 }

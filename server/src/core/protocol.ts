@@ -15,7 +15,7 @@ function request<P extends z.ZodType, R extends z.ZodType>(method: string, param
 }
 
 /** As in the language server protocol, in the encoding that client and server agreed on. */
-const Position = z.object({ line: z.number(), character: z.number() })
+export const Position = z.object({ line: z.number(), character: z.number() })
 
 /**
  * What a client says of pictures in Markdown: in `images` of the initialization options, if it shows them at all, and

@@ -66,11 +66,7 @@ export interface SolutionText {
 }
 
 /** The correct solutions of an example as they are exported, those without text left out. */
-export function solutionTexts(
-  document: Document,
-  example: Example,
-  options: RowOptions = {},
-): readonly SolutionText[] {
+export function solutionTexts(document: Document, example: Example, options: RowOptions = {}): readonly SolutionText[] {
   const { language } = effectiveFields(document, example)
   return example.solutions
     .filter(solution => !solution.flawed)

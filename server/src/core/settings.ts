@@ -85,6 +85,9 @@ export function readConfig(text: string): ConfigRead {
 export const inlayHints = ['off', 'wrong', 'all'] as const
 export type InlayHints = (typeof inlayHints)[number]
 
+export const codeLenses = ['off', 'score'] as const
+export type CodeLenses = (typeof codeLenses)[number]
+
 /** The editor's settings under `limo`. A value that cannot be read costs only itself. */
 export const EditorSettings = z.object({
   rules: rules.default({}).catch({}).meta({ scope: 'resource', order: 1 }),
@@ -125,6 +128,16 @@ export const EditorSettings = z.object({
     order: 7,
     description: 'Show formulas as pictures in hovers and beside completions.',
   }),
+  codeLens: z
+    .enum(codeLenses)
+    .default('score')
+    .catch('score')
+    .meta({
+      scope: 'resource',
+      order: 8,
+      description: 'What is shown above each example.',
+      enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
+    }),
   'model.baseUrl': z.string().default('').catch('').meta({
     scope: 'machine',
     order: 10,
@@ -146,6 +159,7 @@ export interface Settings {
   /** Whether the mathematics is checked. */
   readonly math: boolean
   readonly inlayHints: InlayHints
+  readonly codeLens: CodeLenses
   /** What the project adds to the word lists. */
   readonly words: WordChanges
   readonly tokens: TokenSettings
@@ -174,6 +188,7 @@ export const defaultSettings: Settings = {
   tokens: defaultTokens,
   words: {},
   hoverImages: true,
+  codeLens: 'score',
 }
 
 /** Settings of one source; what it does not say is left to the others. */
@@ -188,6 +203,7 @@ export function mergeSettings(...all: readonly SettingsPart[]): Settings {
     macros: Object.assign({}, ...all.map(settings => settings.macros)),
     math: all.reduce((math, settings) => settings.math ?? math, defaultSettings.math),
     inlayHints: all.reduce((hints, settings) => settings.inlayHints ?? hints, defaultSettings.inlayHints),
+    codeLens: all.reduce((lens, settings) => settings.codeLens ?? lens, defaultSettings.codeLens),
     words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
     tokens: Object.assign({}, defaultTokens, ...all.map(settings => settings.tokens)),
     hoverImages: all.reduce((images, settings) => settings.hoverImages ?? images, defaultSettings.hoverImages),

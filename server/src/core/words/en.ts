@@ -108,7 +108,6 @@ export const en: WordLists = {
     'then',
     'it follows',
     'follows that',
-    'follows from',
     'consequently',
     'accordingly',
     'whence',

@@ -59,7 +59,9 @@ export async function send<P extends z.ZodType, R extends z.ZodType>(
   params: z.input<P>,
   token?: CancellationToken,
 ): Promise<z.output<R>> {
-  return request.result.parse(await client.sendRequest<unknown>(request.method, params, token))
+  // A token that is undefined would be sent as a second parameter.
+  const rest = token ? [token] : []
+  return request.result.parse(await client.sendRequest<unknown>(request.method, params, ...rest))
 }
 
 function answer<P extends z.ZodType, R extends z.ZodType>(

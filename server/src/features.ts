@@ -8,7 +8,7 @@ import {
   ErrorCodes,
   type FoldingRange,
   FoldingRangeKind,
-  type Hover,
+  type Hover as HoverReply,
   type InlayHint,
   InsertTextFormat,
   type Location,
@@ -236,7 +236,7 @@ export function wireFeatures(
     return entry ? answer(entry.text, placeAt(entry.text, params.position, encodingNow()), entry) : null
   }
 
-  function hoverOf(text: OpenText, region: number, span: Span, markdown: string): Hover {
+  function hoverOf(text: OpenText, region: number, span: Span, markdown: string): HoverReply {
     return { range: rangeOf(text, region, span, encodingNow()), contents: marked('hover', markdown) }
   }
 

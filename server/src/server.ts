@@ -523,7 +523,9 @@ async function ask<P extends z.ZodType, R extends z.ZodType>(
   params: z.input<P>,
   token?: CancellationToken,
 ): Promise<z.output<R>> {
-  return request.result.parse(await connection.sendRequest(request.method, params, token))
+  // A token that is undefined would be sent as a second parameter.
+  const rest = token ? [token] : []
+  return request.result.parse(await connection.sendRequest(request.method, params, ...rest))
 }
 
 /** Answers the client; what it asks is parsed on arrival. */

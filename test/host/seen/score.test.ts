@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { openWindow, seen, until } from '../page.ts'
+import { root } from '../vscode.ts'
+
+seen(
+  'the score stands above each example; a click shows its parts, and a link there what is counted',
+  () => openWindow({ folder: join(root, 'media/samples') }),
+  async window => {
+    const { page } = window
+    const editor = await window.openFile('number-theory.limo:121')
+    const lens = editor.locator('.codelens-decoration a', { hasText: 'LIMO score' })
+    const titles = await until(
+      'the lenses',
+      () => lens.allInnerTexts(),
+      all => all.some(text => / of 25$/.test(text)),
+    )
+    assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
+    await window.screenshot('score-lens')
+    await lens.last().click()
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
+    await hover.waitFor()
+    await window.screenshot('score-hover')
+    assert.match((await hover.textContent()) ?? '', /exploration: \d+ markers? in \d+ words, \d+\w\w of 25/)
+    await hover.getByText('What is counted').click()
+    const docs = await window.webview('h1')
+    assert.equal(await docs.locator('h1').textContent(), 'The LIMO score')
+    await window.screenshot('score-docs')
+  },
+)
+
+seen(
+  'what is typed changes the score above the example',
+  () => openWindow({ folder: join(root, 'media/samples') }),
+  async window => {
+    const editor = await window.openFile('number-theory.limo:121')
+    const titles = () => editor.locator('.codelens-decoration a', { hasText: 'LIMO score' }).allInnerTexts()
+    const before = await until('the lenses', titles, all => all.some(text => / of 25$/.test(text)))
+    // The text of the first step.
+    await window.openFile('number-theory.limo:133')
+    await window.page.keyboard.press('End')
+    await window.type(' Perhaps we might check it.')
+    await until('another score', titles, all => all.join() !== before.join())
+  },
+)

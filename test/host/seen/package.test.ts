@@ -13,8 +13,8 @@ const wanted = [
   /^extension\/dist\/formula-thread\.license\.txt$/,
   /^extension\/media\/(samples\/.+|[^/]+\.(svg|png))$/,
   /^extension\/syntaxes\/.+\.json$/,
-  // The docs of the rules, which the editor shows.
-  /^extension\/server\/src\/core\/rules\/README\.md$/,
+  // The docs of the rules and of the score, which the editor shows.
+  /^extension\/server\/src\/core\/(rules\/README|dataset\/SCORE)\.md$/,
   /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
 ]
 

@@ -42,6 +42,10 @@ test('an entry is a whole word, a beginning of one, or words with a gap', () => 
     'It is not very hard to see',
   ])
   assert.deepEqual(found('不难看出，unclearly 显然'), ['不难看出', '显然'])
+  const passing = lexicon({ zh: { connective: ['~故事', '由…得'] }, en: { connective: ['~so that', 'thus … equal*'] } })
+  const connectives = (text: string): string[] => passing.find('connective', text).map(word => word.text)
+  assert.deepEqual(connectives('这个故事，故由\ufffc\ufffc得证'), ['故', '由\ufffc\ufffc得'])
+  assert.deepEqual(connectives('So x, so that y; thus \ufffc is equally z'), ['So', 'thus \ufffc is equally'])
   assert.ok(defaultLexicon.has('hand-waving', 'Clearly, no.'))
 })
 

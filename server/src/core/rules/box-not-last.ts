@@ -1,7 +1,8 @@
+import type { JudgedPart } from '../math/facts.ts'
 import { message } from '../message.ts'
 import { piecesOf } from '../text/pieces.ts'
 import type { Rule } from './rule.ts'
-import { type Judged, judgedSolutions, placeSpan } from './solutions.ts'
+import { judgedSolutions, placeSpan } from './solutions.ts'
 
 export const boxNotLast: Rule = {
   id: 'box-not-last',
@@ -37,7 +38,7 @@ Thus each of them is one more than a multiple of two, which is what we used abov
     for (const judged of judgedSolutions(view)) {
       const last = judged.facts.boxes.at(-1)
       if (!last || last.part === judged.parts.length - 1) continue
-      if (substanceAfter(judged, last.part) <= remark) continue
+      if (!goesOnLong(judged.parts, last.part)) continue
       yield {
         span: placeSpan(judged, last),
         message: message('The reasoning goes on after the final answer; expected the box in the last step'),
@@ -51,8 +52,13 @@ const remark = 200
 
 const isRemark = /^\W*(?:textbf|textit|emph|bf)?\W*(?:remarks?|notes?|comments?)\b|^[*（(【]*(?:注|说明|备注|评注)/i
 
+/** Whether more than a remark stands in the parts that follow. */
+export function goesOnLong(parts: readonly JudgedPart[], after: number): boolean {
+  return substanceAfter(parts, after) > remark
+}
+
 /** How much text stands in the parts that follow, drawings aside. */
-function substanceAfter({ parts }: Judged, after: number): number {
+function substanceAfter(parts: readonly JudgedPart[], after: number): number {
   let length = 0
   for (const { text, within } of parts.slice(after + 1)) {
     if (isRemark.test(text.value.slice(within.start, within.end))) break

@@ -9,6 +9,7 @@ import { boxNotLast } from './box-not-last.ts'
 import { boxedProof } from './boxed-proof.ts'
 import { checkFailed } from './check-failed.ts'
 import { checkUndecided } from './check-undecided.ts'
+import { circularReasoning } from './circular-reasoning.ts'
 import { circularReference } from './circular-reference.ts'
 import { cutFence } from './cut-fence.ts'
 import { dollarAroundEnvironment } from './dollar-around-environment.ts'
@@ -37,6 +38,7 @@ import { modelDisagrees } from './model-disagrees.ts'
 import { modelUndecided } from './model-undecided.ts'
 import { numberWithoutOrigin } from './number-without-origin.ts'
 import { proseAmongFields } from './prose-among-fields.ts'
+import { referenceInWords } from './reference-in-words.ts'
 import { referenceToItself } from './reference-to-itself.ts'
 import { referenceToLaterStep } from './reference-to-later-step.ts'
 import { referenceToNothing } from './reference-to-nothing.ts'
@@ -48,6 +50,7 @@ import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
+import { undefinedSymbol } from './undefined-symbol.ts'
 import { unitConversion } from './unit-conversion.ts'
 import { unitMissing } from './unit-missing.ts'
 import { unknownDirective } from './unknown-directive.ts'
@@ -57,6 +60,7 @@ import { unreadableDirective } from './unreadable-directive.ts'
 import { unrelatedStep } from './unrelated-step.ts'
 import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedGiven } from './unused-given.ts'
+import { unusedStep } from './unused-step.ts'
 import { unusedSuppression } from './unused-suppression.ts'
 import { wrongModulus } from './wrong-modulus.ts'
 
@@ -95,6 +99,7 @@ export const rules: readonly Rule[] = [
   referenceToItself,
   referenceToLaterStep,
   circularReference,
+  referenceInWords,
   // Text
   unclosedMath,
   invalidMath,
@@ -121,12 +126,16 @@ export const rules: readonly Rule[] = [
   boxedProof,
   answerKindMismatch,
   unitMissing,
-  // Provenance and order
+  // Provenance
   numberWithoutOrigin,
+  undefinedSymbol,
   unusedGiven,
+  unusedStep,
   answerUnexplained,
-  stepOutOfOrder,
   unrelatedStep,
+  // Order
+  stepOutOfOrder,
+  circularReasoning,
   // Length
   beyondCutoff,
   // Comments

@@ -16,6 +16,20 @@ export function piecesOf(text: Text): readonly Piece[] {
   return pieces
 }
 
+/** The piece that a character of a text stands in. */
+export function pieceAt(text: Text, offset: number): Piece | undefined {
+  const pieces = piecesOf(text)
+  let low = 0
+  let high = pieces.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (pieces[middle]!.start <= offset) low = middle
+    else high = middle - 1
+  }
+  const piece = pieces[low]
+  return piece && piece.start <= offset && offset < piece.end ? piece : undefined
+}
+
 /** A step as its reader meets it: one that was authored, or a paragraph that counts as one. */
 export interface ReadStep {
   /** From 1, in its solution. */

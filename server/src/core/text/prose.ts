@@ -1,5 +1,6 @@
 import type { Text } from '../format/text.ts'
 import { type Span, span } from '../span.ts'
+import type { Piece } from './markup.ts'
 import { piecesOf } from './pieces.ts'
 
 /** What stands in a prose for each character of a formula. Math is a noun there, never a hole. */
@@ -50,7 +51,7 @@ const sentences = new WeakMap<Text, readonly Span[]>()
 export function sentencesOf(text: Text, within?: Span): readonly Span[] {
   let all = sentences.get(text)
   if (!all) {
-    all = split(proseOf(text)).map(({ start, end }) => span(start, pieceEnd(text, end)))
+    all = withWholeFormulas(split(proseOf(text)), piecesOf(text))
     sentences.set(text, all)
   }
   if (!within) return all
@@ -60,8 +61,13 @@ export function sentencesOf(text: Text, within?: Span): readonly Span[] {
 }
 
 /** A sentence that stops in a formula ends with that formula. */
-function pieceEnd(text: Text, end: number): number {
-  return piecesOf(text).find(piece => piece.type === 'math' && piece.start < end && end < piece.end)?.end ?? end
+function withWholeFormulas(all: readonly Span[], pieces: readonly Piece[]): Span[] {
+  let at = 0
+  return all.map(({ end, start }) => {
+    while (at < pieces.length && pieces[at]!.end <= end) at++
+    const piece = pieces[at]
+    return span(start, piece?.type === 'math' && piece.start < end ? piece.end : end)
+  })
 }
 
 /** A letter without case: behind a stop, what is no letter at all may go on with a sentence. */

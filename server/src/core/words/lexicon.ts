@@ -1,5 +1,4 @@
-import { mathMark } from '../text/prose.ts'
-import { type Language, type ListName, shippedWords, type WordChanges } from './lists.ts'
+import { type Language, type ListName, listNames, shippedWords, vocabularies, type WordChanges } from './lists.ts'
 
 /**
  * The word lists of all languages, ready to be looked for. An entry is matched without regard to case, as whole words
@@ -12,7 +11,7 @@ export interface Lexicon {
   /** Where entries of a list stand in a prose (see `proseOf`): the first at each place, in order. */
   readonly find: (list: ListName, prose: string) => readonly WordFound[]
   readonly has: (list: ListName, prose: string) => boolean
-  /** Whether a word in lower case is an entry of a list, to the letter. */
+  /** Whether a word in lower case is an entry of a list, to the letter. The only question for `vocabularies`. */
   readonly isIn: (list: ListName, word: string) => boolean
 }
 
@@ -24,40 +23,52 @@ export interface WordFound {
 
 /** The lists as they ship with what a project changes about them. */
 export function lexicon(changes: WordChanges = {}): Lexicon {
-  const patterns = new Map<ListName, RegExp>()
+  let index: Index | undefined
+  const known = new Map<string, Found>()
+  let length = 0
   const sets = new Map<ListName, ReadonlySet<string>>()
-  const entriesOf = (list: ListName): string[] =>
-    (Object.keys(shippedWords) as Language[]).flatMap(language => [
-      ...changed(shippedWords[language][list], changes[language]?.[list] ?? []),
-    ])
   const setOf = (list: ListName): ReadonlySet<string> => {
-    const known = sets.get(list) ?? new Set(entriesOf(list).map(entry => entry.toLowerCase()))
-    sets.set(list, known)
-    return known
+    const set = sets.get(list) ?? new Set([...entriesOf(list, changes)].map(entry => entry.toLowerCase()))
+    sets.set(list, set)
+    return set
   }
-  const patternOf = (list: ListName): RegExp => {
-    let pattern = patterns.get(list)
-    if (!pattern) {
-      pattern = patternFor(entriesOf(list))
-      patterns.set(list, pattern)
+  const all = (prose: string): Found => {
+    let found = known.get(prose)
+    if (!found) {
+      index ??= indexOf(changes)
+      found = findAll(prose, index)
+      // The oldest go first; the last one is always kept, however long it is.
+      for (const old of known.keys()) {
+        if (known.size < rememberedProses && length + prose.length <= rememberedLength) break
+        known.delete(old)
+        length -= old.length
+      }
+      known.set(prose, found)
+      length += prose.length
     }
-    return pattern
+    return found
   }
   return {
-    find: (list, prose) => [...found(patternOf(list), prose)],
-    has: (list, prose) => !found(patternOf(list), prose).next().done,
+    find: (list, prose) => all(prose).get(list) ?? [],
+    has: (list, prose) => all(prose).has(list),
     isIn: (list, word) => setOf(list).has(word),
   }
 }
 
-function* found(pattern: RegExp, prose: string): Generator<WordFound> {
-  for (const { 0: text, groups, index } of prose.matchAll(pattern)) {
-    if (groups?.passed === undefined) yield { start: index, end: index + text.length, text }
-  }
-}
+/** Rules look for many lists in the texts of one example after another. */
+const rememberedProses = 256
+const rememberedLength = 1_000_000
+
+type Found = ReadonlyMap<ListName, readonly WordFound[]>
 
 /** The lists as they ship. */
 export const defaultLexicon = lexicon()
+
+function* entriesOf(list: ListName, changes: WordChanges): Generator<string> {
+  for (const language of Object.keys(shippedWords) as Language[]) {
+    yield* new Set(changed(shippedWords[language][list], changes[language]?.[list] ?? []))
+  }
+}
 
 function* changed(shipped: readonly string[], changes: readonly string[]): Generator<string> {
   const removed = new Set(changes.filter(entry => entry.startsWith('!')).map(entry => entry.slice(1).trim()))
@@ -67,30 +78,105 @@ function* changed(shipped: readonly string[], changes: readonly string[]): Gener
 
 const cjk = /[\u3400-\u9fff\uf900-\ufaff]/
 
-function patternFor(entries: readonly string[]): RegExp {
-  const all = [...new Set(entries)]
-  const passed = all.filter(entry => entry.startsWith('~')).map(entry => entry.slice(1))
-  const wanted = all.filter(entry => !entry.startsWith('~'))
-  return new RegExp(`(?<passed>${oneOf(passed)})|${oneOf(wanted)}`, 'giu')
+interface Entry {
+  readonly list: ListName
+  readonly text: string
+  readonly passed: boolean
+  /** Of an entry that is more than a word: what it looks like from its beginning on. */
+  readonly pattern?: RegExp
 }
 
-/** The longest first, so that it is taken where several begin at one place. */
-function oneOf(entries: readonly string[]): string {
-  const sorted = entries.toSorted((a, b) => b.length - a.length)
-  const isWord = (entry: string): boolean => /^[\p{L}\p{N}]/u.test(entry) && !cjk.test(entry)
-  const words = sorted.filter(isWord).map(sourceOf)
-  const others = sorted.filter(entry => !isWord(entry)).map(sourceOf)
-  // Whether a word may begin is asked once for all of them.
-  const sources = words.length ? [`(?<![\\p{L}\\p{N}])(?:${words.join('|')})`, ...others] : others
-  return sources.length ? sources.join('|') : '(?!)'
+/** The entries of all lists by how they begin, the longest first. One pass over a prose finds what is in any of them. */
+interface Index {
+  /** By the word that they begin with. */
+  readonly words: ReadonlyMap<string, readonly Entry[]>
+  /** By the letters before the `*` that they begin with, at most `prefixLength` of them. */
+  readonly prefixes: ReadonlyMap<string, readonly Entry[]>
+  /** By the Chinese character or the sign that they begin with. */
+  readonly signs: ReadonlyMap<string, readonly Entry[]>
+}
+
+const prefixLength = 3
+
+function indexOf(changes: WordChanges): Index {
+  const words = new Map<string, Entry[]>()
+  const prefixes = new Map<string, Entry[]>()
+  const signs = new Map<string, Entry[]>()
+  for (const list of listNames) {
+    if (vocabularies.has(list)) continue
+    for (const written of entriesOf(list, changes)) {
+      const passed = written.startsWith('~')
+      const text = passed ? written.slice(1) : written
+      const first = /^[\p{L}\p{N}]+/u.exec(text)?.[0]
+      const entry = { list, text, passed, ...(first !== text && { pattern: patternOf(text) }) }
+      if (first === undefined || cjk.test(first)) push(signs, text[0]!, { ...entry, pattern: patternOf(text) })
+      else if (text[first.length] === '*') push(prefixes, first.slice(0, prefixLength).toLowerCase(), entry)
+      else push(words, first.toLowerCase(), entry)
+    }
+  }
+  for (const entries of [...words.values(), ...prefixes.values(), ...signs.values()]) {
+    entries.sort((a, b) => Number(b.passed) - Number(a.passed) || b.text.length - a.text.length)
+  }
+  return { words, prefixes, signs }
+}
+
+function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const entries = map.get(key)
+  if (entries) entries.push(entry)
+  else map.set(key, [entry])
+}
+
+const run = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s\ufffc]/gu
+
+function findAll(prose: string, { words, prefixes, signs }: Index): Found {
+  const lengths = new Set([...prefixes.keys()].map(key => key.length))
+  const found = new Map<ListName, WordFound[]>()
+  const ends = new Map<ListName, number>()
+  const take = (entries: readonly Entry[], start: number, word: string): void => {
+    for (const { list, passed, pattern, text } of entries) {
+      if (start < (ends.get(list) ?? 0)) continue
+      let end = start + word.length
+      if (pattern) {
+        pattern.lastIndex = start
+        if (!pattern.test(prose)) continue
+        end = pattern.lastIndex
+      } else if (text.length !== word.length) continue
+      ends.set(list, end)
+      if (passed) continue
+      const one = { start, end, text: prose.slice(start, end) }
+      const before = found.get(list)
+      if (before) before.push(one)
+      else found.set(list, [one])
+    }
+  }
+  for (const { 0: word, index } of prose.matchAll(run)) {
+    const lower = word.toLowerCase()
+    const whole = words.get(lower)
+    if (whole) take(whole, index, word)
+    for (const length of lengths) {
+      const begun = length <= lower.length ? prefixes.get(lower.slice(0, length)) : undefined
+      if (begun) take(begun, index, word)
+    }
+    if (signs.size && (word.length === 1 || cjk.test(word))) {
+      for (let i = 0; i < word.length; i++) {
+        const entries = signs.get(word[i]!)
+        if (entries) take(entries, index + i, word)
+      }
+    }
+  }
+  return found
+}
+
+function patternOf(entry: string): RegExp {
+  return new RegExp(sourceOf(entry), 'iuy')
 }
 
 function sourceOf(entry: string): string {
   const isChinese = cjk.test(entry)
   // A formula is taken whole, or a long one would be tried in all its parts.
   const gap = isChinese
-    ? `(?:${mathMark}+(?!${mathMark})|[^。！？；\\n${mathMark}]){0,12}?`
-    : `(?:[\\p{L}\\p{N}${mathMark}'’-]+,?\\s+){0,5}?`
+    ? '(?:\\ufffc+(?!\\ufffc)|[^。！？；\\n\\ufffc]){0,12}?'
+    : "(?:[\\p{L}\\p{N}\\ufffc'’-]+,?\\s+){0,5}?"
   const source = entry
     .split(/(\s*…\s*)/)
     .map((part, i) => {

@@ -9,10 +9,30 @@ export const wordLists = {
   'hand-waving': 'What is said in place of a reason.',
   common: 'Words that say nothing of what a text is about.',
   mathematical: 'Words that solutions of any problem may bring along.',
+  defining: 'What is said to give a new symbol its meaning: "let", "denote".',
+  introducing: 'What else is said before a symbol that is not known yet: "where", "for some", "if".',
+  naming: 'Nouns that a symbol may stand behind to name them: "the radius $r$".',
+  meaning: 'What is said between a symbol and what it stands for: "$r$ denotes the radius".',
+  restricting: 'What is said behind a symbol to say which it is: "$n$ such that".',
+  general: 'What names a law that holds for any symbols: "formula", "identity", "in general".',
+  quantifying: 'What is said before a symbol that runs through something: "for all $x$".',
+  joining: 'What is said between symbols that are named together.',
+  following: 'What opens a sentence that rests on what stands before it: "therefore", "then", "similarly".',
+  remarking: 'What opens a remark behind a final answer: a check, another way, what the reader may notice.',
+  'opening-first': 'What opens the first of several points.',
+  'opening-later': 'What opens another point than the first.',
+  announcing: 'What is said where something to come is announced.',
+  heading: 'What stands before the number that a sentence opens with: "Case 2".',
+  'step-naming': 'What stands before the number of a step that is referred to in words: "by step 2".',
+  premising: 'What is said before a premise: "since", "given that".',
+  concluding: 'What is said between a premise and what is drawn from it: "so", "we have".',
 } as const
 export type ListName = keyof typeof wordLists
 
 export const listNames = Object.keys(wordLists) as ListName[]
+
+/** Lists that words are looked up in; all others are looked for in a text. */
+export const vocabularies: ReadonlySet<ListName> = new Set(['common', 'mathematical'])
 
 /** One list for each name: see `Lexicon` for what an entry may hold. */
 export type WordLists = Readonly<Record<ListName, readonly string[]>>

@@ -8,6 +8,7 @@ import { hover } from '../server/src/core/features/hover.ts'
 import { links } from '../server/src/core/features/links.ts'
 import { type OutlineItem, outline } from '../server/src/core/features/outline.ts'
 import { placeAt } from '../server/src/core/features/place.ts'
+import { refactorings } from '../server/src/core/features/refactor.ts'
 import { highlights, references } from '../server/src/core/features/references.ts'
 import { renamable, rename } from '../server/src/core/features/rename.ts'
 import { selection } from '../server/src/core/features/selection.ts'
@@ -18,6 +19,7 @@ import { parse, regionStarts } from '../server/src/core/format/parse.ts'
 import { contextOf, lint } from '../server/src/core/lint.ts'
 import { defaultSettings } from '../server/src/core/settings.ts'
 import { applyEdits, type Span, span } from '../server/src/core/span.ts'
+import { defaultLexicon } from '../server/src/core/words/lexicon.ts'
 
 const sample = `@limo 1
 title: Counting: a set of seeds
@@ -673,4 +675,34 @@ test('nothing throws in arbitrary text', () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+function refactored(marked: string): string[] {
+  const at = marked.indexOf('‸')
+  const text = marked.replace('‸', '')
+  const region = parse(text).regions[0]!
+  return [...refactorings(region, at, defaultLexicon)].map(({ edits }) => applyEdits(text, edits))
+}
+
+test('paragraphs or lines become steps of the kinds that they seem to be', () => {
+  assert.deepEqual(
+    refactored(
+      '@problem\nA?\n@solution\nThe idea is to add‸ them.\n\n\\[3 = 1\n\n+ 2\\]\n\nCase 1: it is odd.\n\nWe check: $3 - 2 = 1$.\n\n\\@step So $\\boxed{3}$.\n@answer: 3\n',
+    ),
+    [
+      '@problem\nA?\n@solution\n@step plan\nThe idea is to add them.\n\n@step compute\n\\[3 = 1\n\n+ 2\\]\n\n@step case\nCase 1: it is odd.\n\n@step verify\nWe check: $3 - 2 = 1$.\n\n@step conclude\n\\@step So $\\boxed{3}$.\n@answer: 3\n',
+    ],
+  )
+  assert.deepEqual(refactored('@problem\r\n问？\r\n@solution\r\n先求和‸。\r\n共 $1 + 2 = 3$ 个。\r\n@answer: 3\r\n'), [
+    '@problem\r\n问？\r\n@solution\r\n@step plan\r\n先求和。\r\n\r\n@step conclude\r\n共 $1 + 2 = 3$ 个。\r\n@answer: 3\r\n',
+  ])
+  assert.deepEqual(refactored('@problem\nA?\n@solution\nOnly one‸.\n@answer: 3\n'), [])
+})
+
+test('a step is cut at its paragraphs, and only the one at the cursor', () => {
+  assert.deepEqual(
+    refactored('@problem\nA?\n@solution\n@step\nOne.\n\nTwo.\n@step {#b}: B\nThree‸.\n\nSo four.\n\n@answer: 3\n'),
+    ['@problem\nA?\n@solution\n@step\nOne.\n\nTwo.\n@step {#b}: B\nThree.\n\n@step conclude\nSo four.\n\n@answer: 3\n'],
+  )
+  assert.deepEqual(refactored('@problem\nA‸?\n@solution\n@step\nOne.\n\nTwo.\n@answer: 3\n'), [])
 })

@@ -161,6 +161,22 @@ test('a quick fix mends what it names, and "fix all" only what is safe', () =>
     assert.equal(applied(text, all[0]!.edit.changes['untitled:a']!), whole)
   }))
 
+test('paragraphs are made into steps on request', () =>
+  withClient({}, async client => {
+    const text = '@problem\nA?\n@solution\nAdd $1$ and $1$.\n\nIt is $\\boxed{2}$.\n@answer: 2\n'
+    client.open('untitled:a', text)
+    const [action] = (await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: 'untitled:a' },
+      range: { start: { line: 3, character: 4 }, end: { line: 3, character: 4 } },
+      context: { diagnostics: [], only: ['refactor'] },
+    })) as { kind: string; edit: { changes: Record<string, TextEdit[]> } }[]
+    assert.equal(action?.kind, 'refactor.rewrite')
+    assert.equal(
+      applied(text, action.edit.changes['untitled:a']!),
+      text.replace('Add', '@step understand\nAdd').replace('It is', '@step conclude\nIt is'),
+    )
+  }))
+
 test('formatting leads to the canonical form', () =>
   withClient({}, async client => {
     const text = whole.replaceAll('\n\n', '\n').replace('@answer:', '@answer :  ')

@@ -66,3 +66,10 @@ test('words and languages are told apart', () => {
   assert.equal(languageOf('设 x 为整数'), 'zh')
   assert.equal(languageOf('Nous avons donc une somme impaire.'), undefined)
 })
+
+test('a word inside another hides none that begins in it, and searches do not disturb each other', () => {
+  const words = lexicon({ en: { 'hand-waving': ['so that', 'that is so'] } })
+  const found = (text: string): string[] => words.find('hand-waving', text).map(word => word.text)
+  assert.deepEqual(found('also that is so, so that'), ['that is so', 'so that'])
+  assert.ok(words.has('hand-waving', 'so that') && words.has('hand-waving', 'so that'))
+})

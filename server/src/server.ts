@@ -68,6 +68,7 @@ import {
   textEdits,
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
+import { refactorActions } from './refactor-actions.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { tokenCounter } from './token-counter.ts'
@@ -162,7 +163,7 @@ function wire(connection: Connection): void {
         },
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
         ...featureCapabilities,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -392,6 +393,9 @@ function wire(connection: Connection): void {
           actions.push(...suppressActions(text, i, finding, rim))
         }
       }
+    }
+    if (wants(CodeActionKind.RefactorRewrite)) {
+      actions.push(...refactorActions(text, placeAt(text, range.start, encoding), entry.settings, rim))
     }
     if (wants(fixAllKind) && context.only) {
       const edits = fixAll(text.document, entry.settings)

@@ -1,9 +1,12 @@
+import { abruptEnd } from './abrupt-end.ts'
+import { answerFirst } from './answer-first.ts'
 import { answerKindMismatch } from './answer-kind-mismatch.ts'
 import { answerMismatch } from './answer-mismatch.ts'
 import { answerNotReached } from './answer-not-reached.ts'
 import { answerUnexplained } from './answer-unexplained.ts'
 import { answerWithDollars } from './answer-with-dollars.ts'
 import { approximationAsEquality } from './approximation-as-equality.ts'
+import { bareFormulas } from './bare-formulas.ts'
 import { beyondCutoff } from './beyond-cutoff.ts'
 import { boxNotLast } from './box-not-last.ts'
 import { boxedProof } from './boxed-proof.ts'
@@ -15,16 +18,19 @@ import { cutFence } from './cut-fence.ts'
 import { dollarAroundEnvironment } from './dollar-around-environment.ts'
 import { duplicateId } from './duplicate-id.ts'
 import { duplicateLabel } from './duplicate-label.ts'
+import { emptyConclusion } from './empty-conclusion.ts'
 import { emptyPart } from './empty-part.ts'
 import { falseEquality } from './false-equality.ts'
 import { fieldSyntax } from './field-syntax.ts'
 import { flawedWithoutError } from './flawed-without-error.ts'
+import { handWaving } from './hand-waving.ts'
 import { inconsistentValue } from './inconsistent-value.ts'
 import { invalidFieldValue } from './invalid-field-value.ts'
 import { invalidId } from './invalid-id.ts'
 import { invalidMacro } from './invalid-macro.ts'
 import { invalidMath } from './invalid-math.ts'
 import { invalidYaml } from './invalid-yaml.ts'
+import { leftoverTalk } from './leftover-talk.ts'
 import { loneDollar } from './lone-dollar.ts'
 import { longFormula } from './long-formula.ts'
 import { misplacedDirective } from './misplaced-directive.ts'
@@ -36,7 +42,12 @@ import { missingVersion } from './missing-version.ts'
 import { mixedLineEnds } from './mixed-line-ends.ts'
 import { modelDisagrees } from './model-disagrees.ts'
 import { modelUndecided } from './model-undecided.ts'
+import { noAlternative } from './no-alternative.ts'
+import { noPlan } from './no-plan.ts'
+import { noProgress } from './no-progress.ts'
+import { noVerification } from './no-verification.ts'
 import { numberWithoutOrigin } from './number-without-origin.ts'
+import { oversizedStep } from './oversized-step.ts'
 import { proseAmongFields } from './prose-among-fields.ts'
 import { referenceInWords } from './reference-in-words.ts'
 import { referenceToItself } from './reference-to-itself.ts'
@@ -44,13 +55,18 @@ import { referenceToLaterStep } from './reference-to-later-step.ts'
 import { referenceToNothing } from './reference-to-nothing.ts'
 import { repeatedField } from './repeated-field.ts'
 import { repeatedPart } from './repeated-part.ts'
+import { repeatedPhrase } from './repeated-phrase.ts'
+import { repeatedStep } from './repeated-step.ts'
 import type { Rule } from './rule.ts'
 import { severalBoxes } from './several-boxes.ts'
+import { singleStep } from './single-step.ts'
+import { stepKindMismatch } from './step-kind-mismatch.ts'
 import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
 import { undefinedSymbol } from './undefined-symbol.ts'
+import { unevenGranularity } from './uneven-granularity.ts'
 import { unitConversion } from './unit-conversion.ts'
 import { unitMissing } from './unit-missing.ts'
 import { unknownDirective } from './unknown-directive.ts'
@@ -58,6 +74,7 @@ import { unknownField } from './unknown-field.ts'
 import { unknownKind } from './unknown-kind.ts'
 import { unreadableDirective } from './unreadable-directive.ts'
 import { unrelatedStep } from './unrelated-step.ts'
+import { unresolvedHedge } from './unresolved-hedge.ts'
 import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedGiven } from './unused-given.ts'
 import { unusedStep } from './unused-step.ts'
@@ -136,6 +153,25 @@ export const rules: readonly Rule[] = [
   // Order
   stepOutOfOrder,
   circularReasoning,
+  // Economy
+  repeatedStep,
+  repeatedPhrase,
+  noProgress,
+  leftoverTalk,
+  // Form of the chain
+  singleStep,
+  oversizedStep,
+  bareFormulas,
+  unevenGranularity,
+  noPlan,
+  noVerification,
+  noAlternative,
+  handWaving,
+  unresolvedHedge,
+  abruptEnd,
+  answerFirst,
+  emptyConclusion,
+  stepKindMismatch,
   // Length
   beyondCutoff,
   // Comments

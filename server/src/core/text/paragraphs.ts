@@ -8,9 +8,10 @@ import type { Piece } from './markup.ts'
 export function implicitSteps(text: string, pieces: readonly Piece[]): Span[] {
   const paragraphs = cut(text, pieces, /\n[ \t]*\n\s*/g, () => false)
   if (paragraphs.length !== 1) return paragraphs
-  return cut(text, pieces, /\n\s*/g, (start, end) =>
-    pieces.some(piece => isDisplayed(piece) && (piece.end === start || piece.start === end)),
-  )
+  const displayed = pieces.filter(isDisplayed)
+  const starts = new Set(displayed.map(piece => piece.start))
+  const ends = new Set(displayed.map(piece => piece.end))
+  return cut(text, pieces, /\n\s*/g, (start, end) => ends.has(start) || starts.has(end))
 }
 
 function isDisplayed(piece: Piece): boolean {

@@ -26,6 +26,21 @@ export const wordLists = {
   'step-naming': 'What stands before the number of a step that is referred to in words: "by step 2".',
   premising: 'What is said before a premise: "since", "given that".',
   concluding: 'What is said between a premise and what is drawn from it: "so", "we have".',
+  filler: 'What carries nothing of its own: two sentences that differ in it alone say the same.',
+  contrast: 'What makes two sentences say different things that are otherwise alike.',
+  'step-head': 'What a step is headed with, before its number.',
+  'case-work': 'What is said where cases are told apart.',
+  leftover: 'What is left of a conversation, of an answer key or of editing, and belongs in no solution.',
+  planning: 'What is said where a way is chosen before it is walked.',
+  reason: 'What gives a reason in the same sentence.',
+  explanation: 'What a sentence begins with that shows what was claimed before it.',
+  hedge: 'What leaves open whether something holds.',
+  resolution: 'What settles what was left open.',
+  'answer-statement': 'What is said where the final answer is given.',
+  comparison: 'What is said where two things are held against each other.',
+  'case-naming': 'What names the case that is looked at.',
+  'nothing-said': 'What a conclusion says when it says nothing.',
+  unfinished: 'What no text ends with.',
 } as const
 export type ListName = keyof typeof wordLists
 

@@ -172,7 +172,9 @@ function originOf(at: number, reading: Reading): Origin {
   if (later?.order === place.order) return { type: 'known' }
   const isGiven = number.inMath && derives(number.value, bases, false)
   const calculated = isCalculated(place)
-  const isUse = number.inMath ? calculated && !isGiven : number.role === 'value'
+  // Single digits stand in formulas for many reasons; what the same step says of one later is no proof.
+  const isSure = !number.inMath || number.value >= 10 || later?.step !== place.step
+  const isUse = number.inMath ? calculated && !isGiven && isSure : number.role === 'value'
   if (later && isUse) return { type: 'later', by: spanOf(later), step: later.step }
   if (isDerivable(at, calculated, reading)) return { type: 'known' }
   const near = nearest(at, reading)

@@ -1,4 +1,5 @@
 import { sourceSpan } from '../format/text.ts'
+import { boxes } from '../math/final-answer.ts'
 import { message } from '../message.ts'
 import { proseOf } from '../text/prose.ts'
 import type { Rule } from './rule.ts'
@@ -36,7 +37,9 @@ Delete the step, or say what it has to do with the problem.
   *check({ region, words }) {
     for (const unit of unitsIn(region, words)) {
       if (!unit.inner || unit.linked || !isUnrelated(unit)) continue
-      if (proseOf(unit.text).slice(unit.within.start, unit.within.end).trim() === '') continue
+      const prose = proseOf(unit.text).slice(unit.within.start, unit.within.end)
+      // A drawing alone, the answer, or a remark that says it is one.
+      if (prose.trim() === '' || boxes(said(unit)).length || words.find('remarking', prose)[0]?.start === 0) continue
       const line = firstLine(unit)
       yield {
         span: sourceSpan(unit.text, line.start, line.end),
@@ -44,6 +47,10 @@ Delete the step, or say what it has to do with the problem.
       }
     }
   },
+}
+
+function said({ text, within }: Unit): string {
+  return text.value.slice(within.start, within.end)
 }
 
 /** How much each kind of evidence counts, shared and not. */

@@ -19,6 +19,7 @@ Write the step that finds the answer, or say in the sentence how it is found.
   good: [
     '@problem\nA?\n@solution\n@step\nThere are $3 \\cdot 4 = 12$.\n@step\nSo it is $\\boxed{12}$.\n@answer: 12\n',
     '@problem\nA?\n@solution\n@step\nAdd them.\n@step\nSo it is $3 + 4 = \\boxed{7}$.\n@answer: 7\n',
+    '@problem\nHow many grams?\n@solution\n@step\nIt is $0.2 - 0.157 = 0.043$ kg.\n@step\nThat is little.\n@step\nSo $\\boxed{43}$ grams.\n@answer: 43\n',
     '@problem\nIs it 5 or 7?\n@solution\n@step\nIt is odd, and no multiple of five.\n@step\nSo it is $\\boxed{7}$.\n@answer: 7\n',
   ],
   bad: [
@@ -46,7 +47,7 @@ Write the step that finds the answer, or say in the sentence how it is found.
         .some(part =>
           numbersOf(part.text).some(
             number =>
-              key(number.value) === value &&
+              isScaled(number.value, value) &&
               number.start >= part.within.start &&
               number.end <= part.within.end &&
               (part.text !== text || number.end <= box.start),
@@ -62,4 +63,9 @@ Write the step that finds the answer, or say in the sentence how it is found.
       }
     }
   },
+}
+
+/** The same value, or the same in another unit: grams and kilograms, cents and dollars, parts and percent. */
+function isScaled(a: number, b: number): boolean {
+  return [1, 10, 100, 1000, 0.1, 0.01, 0.001].some(factor => key(a * factor) === key(b))
 }

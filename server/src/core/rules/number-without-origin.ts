@@ -41,7 +41,7 @@ Correct the number, or write the step that it comes from.
           yield {
             span,
             message: message(
-              '{number} is not in the problem, in no earlier step and no result of this one; expected a number with an origin',
+              '{number} is neither in the problem nor in an earlier step, and nothing in this one gives it; expected a number with an origin',
               { number: number.text },
             ),
           }

@@ -74,7 +74,7 @@ So the answer is $\boxed{\text{«9:A»}}$.
     docs: 'A claim and its proof, without a boxed answer',
     snippet: snippetOf(`${head}
 @problem
-Prove that «3:the claim».
+Prove that «3:what is claimed».
 
 @solution
 

@@ -1,19 +1,24 @@
 import { abruptEnd } from './abrupt-end.ts'
 import { answerFirst } from './answer-first.ts'
+import { answerInProblem } from './answer-in-problem.ts'
 import { answerKindMismatch } from './answer-kind-mismatch.ts'
 import { answerMismatch } from './answer-mismatch.ts'
 import { answerNotReached } from './answer-not-reached.ts'
 import { answerUnexplained } from './answer-unexplained.ts'
 import { answerWithDollars } from './answer-with-dollars.ts'
 import { approximationAsEquality } from './approximation-as-equality.ts'
+import { assumesConclusion } from './assumes-conclusion.ts'
 import { bareFormulas } from './bare-formulas.ts'
 import { beyondCutoff } from './beyond-cutoff.ts'
 import { boxNotLast } from './box-not-last.ts'
 import { boxedProof } from './boxed-proof.ts'
+import { caseMissing } from './case-missing.ts'
 import { checkFailed } from './check-failed.ts'
 import { checkUndecided } from './check-undecided.ts'
+import { choiceListMismatch } from './choice-list-mismatch.ts'
 import { circularReasoning } from './circular-reasoning.ts'
 import { circularReference } from './circular-reference.ts'
+import { claimFromExamples } from './claim-from-examples.ts'
 import { cutFence } from './cut-fence.ts'
 import { dollarAroundEnvironment } from './dollar-around-environment.ts'
 import { duplicateId } from './duplicate-id.ts'
@@ -30,6 +35,7 @@ import { invalidId } from './invalid-id.ts'
 import { invalidMacro } from './invalid-macro.ts'
 import { invalidMath } from './invalid-math.ts'
 import { invalidYaml } from './invalid-yaml.ts'
+import { languageMismatch } from './language-mismatch.ts'
 import { leftoverTalk } from './leftover-talk.ts'
 import { loneDollar } from './lone-dollar.ts'
 import { longFormula } from './long-formula.ts'
@@ -42,13 +48,17 @@ import { missingVersion } from './missing-version.ts'
 import { mixedLineEnds } from './mixed-line-ends.ts'
 import { modelDisagrees } from './model-disagrees.ts'
 import { modelUndecided } from './model-undecided.ts'
+import { multiPart } from './multi-part.ts'
+import { needsFigure } from './needs-figure.ts'
 import { noAlternative } from './no-alternative.ts'
 import { noPlan } from './no-plan.ts'
 import { noProgress } from './no-progress.ts'
 import { noVerification } from './no-verification.ts'
 import { numberWithoutOrigin } from './number-without-origin.ts'
 import { oversizedStep } from './oversized-step.ts'
+import { proofWithoutClaim } from './proof-without-claim.ts'
 import { proseAmongFields } from './prose-among-fields.ts'
+import { questionMissing } from './question-missing.ts'
 import { referenceInWords } from './reference-in-words.ts'
 import { referenceToItself } from './reference-to-itself.ts'
 import { referenceToLaterStep } from './reference-to-later-step.ts'
@@ -63,6 +73,7 @@ import { singleStep } from './single-step.ts'
 import { stepKindMismatch } from './step-kind-mismatch.ts'
 import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
+import { trivialProblem } from './trivial-problem.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
 import { undefinedSymbol } from './undefined-symbol.ts'
@@ -143,6 +154,15 @@ export const rules: readonly Rule[] = [
   boxedProof,
   answerKindMismatch,
   unitMissing,
+  // The problem
+  questionMissing,
+  needsFigure,
+  multiPart,
+  answerInProblem,
+  choiceListMismatch,
+  proofWithoutClaim,
+  languageMismatch,
+  trivialProblem,
   // Provenance
   numberWithoutOrigin,
   undefinedSymbol,
@@ -150,9 +170,12 @@ export const rules: readonly Rule[] = [
   unusedStep,
   answerUnexplained,
   unrelatedStep,
-  // Order
+  // Order and links
   stepOutOfOrder,
   circularReasoning,
+  assumesConclusion,
+  caseMissing,
+  claimFromExamples,
   // Economy
   repeatedStep,
   repeatedPhrase,

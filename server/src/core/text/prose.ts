@@ -120,16 +120,25 @@ const commonEnglish = new Set(
   ),
 )
 
-/** The language a prose is written in: Chinese by its characters, English by its common words; undefined where neither shows. */
-export function languageOf(prose: string): 'en' | 'zh' | undefined {
-  const chinese = prose.match(cjk)?.length ?? 0
+/** Chinese characters, words in Latin letters, and how many of those are the commonest of English. */
+export function languageMarks(prose: string): {
+  readonly chinese: number
+  readonly latin: number
+  readonly english: number
+} {
   let latin = 0
-  let common = 0
+  let english = 0
   for (const match of prose.matchAll(/[A-Za-z]+/g)) {
     latin++
-    if (commonEnglish.has(match[0].toLowerCase())) common++
+    if (commonEnglish.has(match[0].toLowerCase())) english++
   }
+  return { chinese: prose.match(cjk)?.length ?? 0, latin, english }
+}
+
+/** The language a prose is written in: Chinese by its characters, English by its common words; undefined where neither shows. */
+export function languageOf(prose: string): 'en' | 'zh' | undefined {
+  const { chinese, latin, english } = languageMarks(prose)
   if (chinese > 0 && chinese >= latin) return 'zh'
   // A share of a fifth told English from other languages in 442 of 446 texts when it was measured.
-  return latin >= 4 && common / latin > 0.2 ? 'en' : undefined
+  return latin >= 4 && english / latin > 0.2 ? 'en' : undefined
 }

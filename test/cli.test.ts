@@ -292,7 +292,7 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check and export: a solution beyond the cutoff', async t => {
     const { limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":120}}',
+      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"}}',
       'a.limo': long,
       'b.limo': good.replace('@example a', '@example b'),
     })
@@ -310,7 +310,7 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check: a tokenizer that cannot be read is told once, when something must be counted by it', async t => {
     const { at, limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"}}',
+      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off"}}',
       'deep/long.limo': long + long.slice(9).replace('@example a', '@example b'),
       'short.limo': good.replace('@example a', '@example c'),
     })

@@ -250,7 +250,7 @@ test('a false equality is found while typing, explained by hover and hint, and m
   }))
 
 test('a solution beyond the cutoff is found, and no more when it is shorter', () =>
-  withClient({ settings: { limo: { tokens: { cutoff: 120 } } } }, async client => {
+  withClient({ settings: { limo: { tokens: { cutoff: 120 }, rules: { 'repeated-step': 'off' } } } }, async client => {
     const long = whole.replace('It is', `${'Again, $1+1=2$. '.repeat(20)}It is`)
     client.open('untitled:a', long)
     await until('the tokens are counted', async () => (await client.items('untitled:a')).length > 0)
@@ -266,7 +266,10 @@ test('a solution beyond the cutoff is found, and no more when it is shorter', ()
 
 test('a tokenizer that cannot be read is told once, when something must be counted by it, and nothing is counted', () =>
   withFolder(
-    { 'limo.config.json': '{"tokens":{"cutoff":120,"tokenizer":"no/tokenizer.json"}}', 'short.limo': whole },
+    {
+      'limo.config.json': '{"tokens":{"cutoff":120,"tokenizer":"no/tokenizer.json"},"rules":{"repeated-step":"off"}}',
+      'short.limo': whole,
+    },
     (folder, path) =>
       withClient({ folder, settings: { limo: { tokens: { cutoff: 9, tokenizer: 'cl100k_base' } } } }, async client => {
         const told: string[] = []

@@ -260,7 +260,7 @@ test('a place in an exported solution is found in its source', () => {
 
 test('a comment that silences beyond-cutoff is left over only where the tokens are known', () => {
   const document = parse(
-    '@example a\n@problem\nx\n%% limo-disable-next-line beyond-cutoff\n@solution\nIt is $\\boxed{2}$.\n@answer: 2\n',
+    '@example a\n@problem\nWhat is it?\n%% limo-disable-next-line beyond-cutoff\n@solution\nIt is $\\boxed{2}$.\n@answer: 2\n',
   )
   const rules = (facts: TokenFacts | undefined): string[] =>
     lint(document, defaultSettings, { ...noFacts, tokens: () => facts })

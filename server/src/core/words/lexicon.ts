@@ -84,6 +84,8 @@ interface Entry {
   readonly passed: boolean
   /** Of an entry that is more than a word: what it looks like from its beginning on. */
   readonly pattern?: RegExp
+  /** The second word in lower case, where there is one and no gap before it: looked at before the pattern. */
+  readonly second?: string
 }
 
 /** The entries of all lists by how they begin, the longest first. One pass over a prose finds what is in any of them. */
@@ -108,7 +110,14 @@ function indexOf(changes: WordChanges): Index {
       const passed = written.startsWith('~')
       const text = passed ? written.slice(1) : written
       const first = /^[\p{L}\p{N}]+/u.exec(text)?.[0]
-      const entry = { list, text, passed, ...(first !== text && { pattern: patternOf(text) }) }
+      const second = /^[\p{L}\p{N}]+\s+([\p{L}\p{N}]+)(?=\s|$)/u.exec(text)?.[1]?.toLowerCase()
+      const entry = {
+        list,
+        text,
+        passed,
+        ...(first !== text && { pattern: patternOf(text) }),
+        ...(second !== undefined && { second }),
+      }
       if (first === undefined || cjk.test(first)) push(signs, text[0]!, { ...entry, pattern: patternOf(text) })
       else if (text[first.length] === '*') push(prefixes, first.slice(0, prefixLength).toLowerCase(), entry)
       else push(words, first.toLowerCase(), entry)
@@ -132,15 +141,16 @@ function findAll(prose: string, { words, prefixes, signs }: Index): Found {
   const lengths = new Set([...prefixes.keys()].map(key => key.length))
   const found = new Map<ListName, WordFound[]>()
   const ends = new Map<ListName, number>()
-  const take = (entries: readonly Entry[], start: number, word: string): void => {
-    for (const { list, passed, pattern, text } of entries) {
+  const take = (entries: readonly Entry[], start: number, length: number, next: string): void => {
+    for (const { list, passed, pattern, second, text } of entries) {
+      if (second !== undefined && second !== next) continue
       if (start < (ends.get(list) ?? 0)) continue
-      let end = start + word.length
+      let end = start + length
       if (pattern) {
         pattern.lastIndex = start
         if (!pattern.test(prose)) continue
         end = pattern.lastIndex
-      } else if (text.length !== word.length) continue
+      } else if (text.length !== length) continue
       ends.set(list, end)
       if (passed) continue
       const one = { start, end, text: prose.slice(start, end) }
@@ -149,21 +159,27 @@ function findAll(prose: string, { words, prefixes, signs }: Index): Found {
       else found.set(list, [one])
     }
   }
-  for (const { 0: word, index } of prose.matchAll(run)) {
-    const lower = word.toLowerCase()
-    const whole = words.get(lower)
-    if (whole) take(whole, index, word)
-    for (const length of lengths) {
-      const begun = length <= lower.length ? prefixes.get(lower.slice(0, length)) : undefined
-      if (begun) take(begun, index, word)
+  let [word, at, length]: [string, number, number] = ['', 0, 0]
+  const look = (next: string): void => {
+    const whole = words.get(word)
+    if (whole) take(whole, at, length, next)
+    for (const few of lengths) {
+      const begun = few <= word.length ? prefixes.get(word.slice(0, few)) : undefined
+      if (begun) take(begun, at, length, next)
     }
     if (signs.size && (word.length === 1 || cjk.test(word))) {
       for (let i = 0; i < word.length; i++) {
         const entries = signs.get(word[i]!)
-        if (entries) take(entries, index + i, word)
+        if (entries) take(entries, at + i, length, '')
       }
     }
   }
+  for (const { 0: written, index } of prose.matchAll(run)) {
+    const next = written.toLowerCase()
+    if (word) look(next)
+    ;[word, at, length] = [next, index, written.length]
+  }
+  if (word) look('')
   return found
 }
 

@@ -5,7 +5,7 @@ import { textOf } from '../server/src/core/format/text.ts'
 import { span } from '../server/src/core/span.ts'
 import { languageOf, mathMark, proseOf, sentencesOf, wordsIn } from '../server/src/core/text/prose.ts'
 import { defaultLexicon, lexicon } from '../server/src/core/words/lexicon.ts'
-import { shippedWords } from '../server/src/core/words/lists.ts'
+import { shippedWords } from '../server/src/core/words/shipped.ts'
 
 const plain = (value: string): Text => textOf(value, [], span(0, value.length), 0)
 const sentences = (value: string): string[] => {

@@ -1,4 +1,5 @@
-import { type Language, type ListName, shippedWords, wordLists } from '../words/lists.ts'
+import { type Language, type ListName, wordLists } from '../words/lists.ts'
+import { shippedWords } from '../words/shipped.ts'
 import { partNames, scoreParts } from './score.ts'
 
 const mark = '<!-- lists -->\n'

@@ -1,4 +1,5 @@
-import { type Language, type ListName, listNames, shippedWords, vocabularies, type WordChanges } from './lists.ts'
+import { type ListName, languages, listNames, vocabularies, type WordChanges } from './lists.ts'
+import { shippedWords } from './shipped.ts'
 
 /**
  * The word lists of all languages, ready to be looked for. An entry is matched without regard to case, as whole words
@@ -65,7 +66,7 @@ type Found = ReadonlyMap<ListName, readonly WordFound[]>
 export const defaultLexicon = lexicon()
 
 function* entriesOf(list: ListName, changes: WordChanges): Generator<string> {
-  for (const language of Object.keys(shippedWords) as Language[]) {
+  for (const language of languages) {
     yield* new Set(changed(shippedWords[language][list], changes[language]?.[list] ?? []))
   }
 }

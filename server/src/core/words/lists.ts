@@ -1,6 +1,3 @@
-import { en } from './en.ts'
-import { zh } from './zh.ts'
-
 /** The lists of words that rules and scores look for, and what each is for. A project can extend them. */
 export const wordLists = {
   verification: 'What is said where a result is checked.',
@@ -81,9 +78,8 @@ export const vocabularies: ReadonlySet<ListName> = new Set(['common', 'mathemati
 /** One list for each name: see `Lexicon` for what an entry may hold. */
 export type WordLists = Readonly<Record<ListName, readonly string[]>>
 
-/** The lists as they ship, one file for each language. */
-export const shippedWords = { en, zh } as const satisfies Record<string, WordLists>
-export type Language = keyof typeof shippedWords
+export const languages = ['en', 'zh'] as const
+export type Language = (typeof languages)[number]
 
 /** What a project adds to the lists; an entry with `!` in front takes one away. */
 export type WordChanges = {

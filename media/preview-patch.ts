@@ -1,27 +1,71 @@
-/** A piece of the page: what it shows is decided by its key alone, so that it is made anew only when that changes. */
-export interface Block {
-  readonly key: string
-  /** Where in its region it begins. */
-  readonly from: number
-  render(): HTMLElement
+import morphdom from 'morphdom'
+import type { Block } from '../server/src/core/render/example.ts'
+import { cleanPart } from './preview-clean.ts'
+import type { Formulas } from './preview-formulas.ts'
+
+/** A block and where it is in the page. */
+export interface Placed {
+  readonly block: Block
+  readonly element: HTMLElement
 }
 
-/** Makes the blocks the children of `parent`; an element whose key is still wanted stays where it is. */
-export function patch(parent: HTMLElement, blocks: readonly Block[]): void {
-  const spare = new Map<string, HTMLElement[]>()
-  for (const child of parent.children as Iterable<HTMLElement>) {
-    const key = child.dataset.key ?? ''
-    spare.set(key, [...(spare.get(key) ?? []), child])
+/** Makes the blocks the children of `parent`: one whose key is still wanted stays as it is, one that changed is patched. */
+export function patch(
+  parent: HTMLElement,
+  before: readonly Placed[],
+  blocks: readonly Block[],
+  formulas: Formulas,
+): readonly Placed[] {
+  const keys = new Set(blocks.map(block => block.key))
+  const byKey = new Map<string, HTMLElement>()
+  const byName = new Map<string, HTMLElement>()
+  for (const { block, element } of before) {
+    if (keys.has(block.key)) byKey.set(block.key, element)
+    else byName.set(block.name, element)
   }
-  const wanted = blocks.map(block => {
-    const element = spare.get(block.key)?.shift() ?? block.render()
-    element.dataset.key = block.key
-    element.dataset.from = `${block.from}`
-    return element
+  const fresh: HTMLElement[] = []
+  const placed = blocks.map(block => {
+    const kept = byKey.get(block.key)
+    if (kept) {
+      byKey.delete(block.key)
+      return { block, element: kept }
+    }
+    const made = cleanPart(block.render().html).firstElementChild as HTMLElement
+    made.tabIndex = -1
+    const old = byName.get(block.name)
+    byName.delete(block.name)
+    const element = old ? morph(old, made, formulas) : made
+    fresh.push(element)
+    return { block, element }
   })
-  const kept = new Set<Element>(wanted)
-  for (const child of [...parent.children]) if (!kept.has(child)) child.remove()
-  for (const [i, element] of wanted.entries()) {
-    if (parent.children[i] !== element) parent.insertBefore(element, parent.children[i] ?? null)
+  const wanted = new Set<Element>(placed.map(({ element }) => element))
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove()
+  let at = parent.firstElementChild
+  for (const { element } of placed) {
+    if (element === at) at = at.nextElementSibling
+    else parent.insertBefore(element, at)
   }
+  formulas.drawSoon(fresh)
+  return placed
+}
+
+/** Its types say that the function is what the module holds, its code that it is the module. */
+const morphed = morphdom as unknown as typeof morphdom.default
+
+function morph(from: HTMLElement, to: HTMLElement, formulas: Formulas): HTMLElement {
+  return morphed(from, to, {
+    getNodeKey: () => undefined,
+    onBeforeElUpdated: (old, next) => {
+      // What the page added, the text does not know.
+      if (old === from) {
+        next.tabIndex = old.tabIndex
+        next.classList.toggle('active', old.classList.contains('active'))
+        const current = old.getAttribute('aria-current')
+        if (current) next.setAttribute('aria-current', current)
+      }
+      if (!old.classList.contains('math') || !next.classList.contains('math')) return !old.isEqualNode(next)
+      formulas.become(old, next)
+      return false
+    },
+  }) as HTMLElement
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { contextOf } from '../server/src/core/context.ts'
 import { type Illustrated, illustrated } from '../server/src/core/features/illustrated.ts'
 import { illustratedHover } from '../server/src/core/features/illustrated-hover.ts'
 import { plainWords } from '../server/src/core/features/plain-words.ts'
 import { parse, regionStarts } from '../server/src/core/format/parse.ts'
-import { contextOf } from '../server/src/core/lint.ts'
 import { defaultSettings } from '../server/src/core/settings.ts'
 
 /** Formulas between ⟨ and ⟩, displayed ones doubled. */

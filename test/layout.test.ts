@@ -7,7 +7,10 @@ const root = join(import.meta.dirname, '..')
 
 /** What each folder may import: folders of ours, and packages. */
 const table = {
-  'server/src/core': { folders: ['server/src/core'], packages: ['katex', 'yaml', 'zod'] },
+  'server/src/core': {
+    folders: ['server/src/core'],
+    packages: ['highlight.js', 'katex', 'markdown-it', 'yaml', 'zod'],
+  },
   'server/src': {
     folders: ['server/src', 'package.json'],
     packages: [
@@ -25,7 +28,7 @@ const table = {
     folders: ['client/src', 'server/src/core'],
     packages: ['vscode', 'vscode-languageclient', 'zod', 'node:'],
   },
-  media: { folders: ['media', 'server/src/core'], packages: ['katex', 'zod'] },
+  media: { folders: ['media', 'server/src/core'], packages: ['dompurify', 'morphdom'] },
 } as const
 
 for (const [folder, may] of Object.entries(table)) {

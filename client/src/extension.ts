@@ -4,7 +4,7 @@ import { languageClient, statusItem } from './client.ts'
 import { exportDataSet } from './export.ts'
 import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
-import { preview } from './preview.ts'
+import { previews } from './preview.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
 import { insertSymbol } from './symbols.ts'
@@ -15,7 +15,7 @@ export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel('LIMO', { log: true })
   const models = userModels(context)
   const client = languageClient(context, output, models)
-  const shown = preview(context, client)
+  const shown = previews(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
     output,
@@ -26,6 +26,10 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
     commands.registerCommand('limo.openPreviewToSide', () => shown.open('beside')),
     commands.registerCommand('limo.insertSymbol', () => insertSymbol(context, client)),
+    commands.registerCommand('limo.pinPreview', () => shown.togglePin()),
+    commands.registerCommand('limo.copyLatex', () => shown.copy('latex')),
+    commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
+    commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
     commands.registerCommand('limo.setModelKey', () => models.setKey()),

@@ -22,6 +22,7 @@ import {
   type ServerCapabilities,
   SymbolKind,
 } from 'vscode-languageserver'
+import { contextOf } from './core/context.ts'
 import { type Completion, complete, triggerCharacters } from './core/features/completion.ts'
 import { definition } from './core/features/definition.ts'
 import { folding } from './core/features/folding.ts'
@@ -37,7 +38,6 @@ import { highlights, references } from './core/features/references.ts'
 import { renamable, rename } from './core/features/rename.ts'
 import { selection } from './core/features/selection.ts'
 import type { Region } from './core/format/document.ts'
-import { contextOf } from './core/lint.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import { render } from './core/message.ts'
 import type { InlayHints } from './core/settings.ts'

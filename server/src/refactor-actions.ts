@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver'
+import { contextOf } from './core/context.ts'
 import { refactorings } from './core/features/refactor.ts'
-import { contextOf } from './core/lint.ts'
 import { render } from './core/message.ts'
 import type { Settings } from './core/settings.ts'
 import { type OpenText, type PlaceInText, type Rim, textEdits } from './lsp.ts'

@@ -5,10 +5,10 @@ import {
   type PositionEncodingKind,
 } from 'vscode-languageserver'
 import * as z from 'zod'
+import { contextOf } from './core/context.ts'
 import { markersIn } from './core/dataset/score.ts'
 import type { Hover } from './core/features/hover.ts'
 import { asksForScore, scoreHover, scoreLines, scoreSpan, scoreTitle } from './core/features/score.ts'
-import { contextOf } from './core/lint.ts'
 import { type PlaceInText, placeAt, rangeOf } from './lsp.ts'
 import { type Scores, scores } from './scores.ts'
 import type { Entry, Workspace } from './workspace.ts'

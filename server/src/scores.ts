@@ -1,6 +1,6 @@
+import { contextOf } from './core/context.ts'
 import { measure, type Score, type ScoreSet, scoreIn, scoreSet } from './core/dataset/score.ts'
 import type { Region } from './core/format/document.ts'
-import { contextOf } from './core/lint.ts'
 import { slice, turn } from './turns.ts'
 import type { Entry, Workspace } from './workspace.ts'
 

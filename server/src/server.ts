@@ -32,6 +32,7 @@ import {
 } from 'vscode-languageserver/node'
 import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { judgedClaims } from './core/features/math-places.ts'
 import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
 import { parse } from './core/format/parse.ts'
@@ -40,6 +41,7 @@ import { formatById } from './core/formats/index.ts'
 import { judge, judgedKey } from './core/judge.ts'
 import {
   askRequest,
+  claimsRequest,
   exportRequest,
   findFilesRequest,
   Images,
@@ -319,6 +321,17 @@ function wire(connection: Connection): void {
   })
 
   answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))
+
+  answer(connection, claimsRequest, ({ uri, position }) => {
+    const entry = space.entries.get(uri)
+    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
+    const math = entry && region && space.mathOf(entry, region)
+    return {
+      claims: math
+        ? judgedClaims(region, math).map(({ decision, part }) => ({ ...decision, text: part.text.value }))
+        : [],
+    }
+  })
 
   answer(connection, exportRequest, async ({ format, scope, skip }, token) => {
     const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]

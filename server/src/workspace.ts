@@ -1,7 +1,8 @@
+import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
-import { asksForTokens, assemble, contextOf, isSupported, lintRegion } from './core/lint.ts'
+import { asksForTokens, assemble, lintRegion } from './core/lint.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
 import {

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
+import { isSupported } from '../core/context.ts'
 import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document, Region } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
-import { asksForTokens, isSupported, lint, mathOf } from '../core/lint.ts'
+import { asksForTokens, lint, mathOf } from '../core/lint.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
 import {

@@ -1,6 +1,6 @@
+import { isSupported } from './context.ts'
 import type { Document, Region } from './format/document.ts'
 import type { Format } from './formats/format.ts'
-import { isSupported } from './lint.ts'
 import { render } from './message.ts'
 import { type Row, toRows } from './row.ts'
 import type { Finding } from './rules/rule.ts'

@@ -1,3 +1,4 @@
+import { contextOf, isSupported } from './context.ts'
 import { twinsOf } from './dataset/twins.ts'
 import type { Document, Region } from './format/document.ts'
 import { type MathFacts, mathFacts } from './math/facts.ts'
@@ -7,9 +8,7 @@ import { type Context, type Facts, type Finding, type Found, noFacts, type Rule 
 import { type Settings, type Severity, severityIn } from './settings.ts'
 import { span } from './span.ts'
 import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
-import { type Macros, macroProblem } from './text/latex.ts'
 import type { TokenFacts } from './tokens.ts'
-import { defaultLexicon, type Lexicon, lexicon } from './words/lexicon.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
 export function lint(
@@ -171,74 +170,9 @@ export function asksForTokens(settings: Settings): boolean {
   return settings.tokens.cutoff > 0 && rules.some(rule => rule.checkTokens && severityOf(rule, settings) !== 'off')
 }
 
-/** Whether this version of the format is one we know; if not, nothing of the document is judged, printed or exported. */
-export function isSupported(document: Document): boolean {
-  const version = document.regions[0]?.header?.version
-  return version === undefined || version === '1'
-}
-
 /** The severity of a rule: what the settings say, else its own. */
 export function severityOf(rule: Rule, settings: Settings): Severity | 'off' {
   return severityIn(settings, rule.id) ?? rule.severity
-}
-
-const contexts = new WeakMap<Settings, Map<string, Context>>()
-const contextKeys = new WeakMap<Region, string>()
-
-/** The same object as long as nothing changes that a region is judged by. */
-export function contextOf(document: Document, settings: Settings): Context {
-  const head = document.regions[0]!
-  let key = contextKeys.get(head)
-  if (key === undefined) {
-    const { header } = head
-    const inherited = { ...header?.fields.values, ...header?.defaults?.values }
-    key = JSON.stringify([
-      header?.version,
-      header?.macros.map(macro => [macro.name.text, macro.replacement.text]),
-      inherited,
-    ])
-    contextKeys.set(head, key)
-  }
-  const known = contexts.get(settings) ?? new Map<string, Context>()
-  contexts.set(settings, known)
-  let context = known.get(key)
-  if (!context) {
-    const { language, authors } = head.header?.fields.values ?? {}
-    context = {
-      macros: usableMacros(document, settings),
-      inherited: {
-        ...(language !== undefined && { language }),
-        ...(authors !== undefined && { authors }),
-        ...head.header?.defaults?.values,
-      },
-      words: lexiconOf(settings),
-    }
-    known.clear()
-    known.set(key, context)
-  }
-  return context
-}
-
-const lexicons = new WeakMap<Settings, Lexicon>()
-
-function lexiconOf(settings: Settings): Lexicon {
-  let known = lexicons.get(settings)
-  if (!known) {
-    known = Object.keys(settings.words).length ? lexicon(settings.words) : defaultLexicon
-    lexicons.set(settings, known)
-  }
-  return known
-}
-
-function usableMacros(document: Document, settings: Settings): Macros {
-  const macros: Record<string, string> = {}
-  for (const [name, replacement] of Object.entries(settings.macros)) {
-    if (!macroProblem(name, replacement)) macros[name] = replacement
-  }
-  for (const { name, replacement } of document.regions[0]!.header?.macros ?? []) {
-    if (!macroProblem(name.text, replacement.text)) macros[name.text] = replacement.text
-  }
-  return macros
 }
 
 function documentFindings(document: Document, settings: Settings, facts: Facts): Map<number, Finding[]> {

@@ -78,6 +78,23 @@ export const macrosRequest = request(
   z.object({ macros: z.record(z.string(), z.string()) }),
 )
 
+/** What became of a `@check`, and why. */
+export const Claim = z.object({
+  text: z.string(),
+  verdict: z.enum(['true', 'false', 'approximate', 'undecided']),
+  left: z.string().optional(),
+  right: z.string().optional(),
+  reason: z.string().optional(),
+})
+export type Claim = z.infer<typeof Claim>
+
+/** Client to server: what is known by now of the claims of the example at a position. */
+export const claimsRequest = request(
+  'limo/claims',
+  z.object({ uri: z.string(), position: Position }),
+  z.object({ claims: z.array(Claim) }),
+)
+
 export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
 export type ChatMessage = z.infer<typeof ChatMessage>
 

@@ -87,6 +87,8 @@ export type InlayHints = (typeof inlayHints)[number]
 
 export const codeLenses = ['off', 'score'] as const
 export type CodeLenses = (typeof codeLenses)[number]
+export const previewUpdates = ['type', 'save'] as const
+export type PreviewUpdates = (typeof previewUpdates)[number]
 
 /** The editor's settings under `limo`. A value that cannot be read costs only itself. */
 export const EditorSettings = z.object({
@@ -138,6 +140,26 @@ export const EditorSettings = z.object({
       description: 'What is shown above each example.',
       enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
     }),
+  'preview.delay': z.int().min(0).max(10_000).default(0).catch(0).meta({
+    scope: 'resource',
+    order: 5,
+    description: 'How long the preview waits after a keystroke, in milliseconds.',
+  }),
+  'preview.updateOn': z
+    .enum(previewUpdates)
+    .default('type')
+    .catch('type')
+    .meta({
+      scope: 'resource',
+      order: 6,
+      description: 'When the preview shows what was written.',
+      enumDescriptions: ['While you type.', 'When the file is saved.'],
+    }),
+  'preview.scrollSync': z.boolean().default(true).catch(true).meta({
+    scope: 'resource',
+    order: 7,
+    description: 'Whether the preview scrolls with the editor, and the editor with the preview.',
+  }),
   'model.baseUrl': z.string().default('').catch('').meta({
     scope: 'machine',
     order: 10,

@@ -1,5 +1,5 @@
+import { isSupported } from '../context.ts'
 import type { Document, Region } from '../format/document.ts'
-import { isSupported } from '../lint.ts'
 import { effectiveFields, incompleteness, solutionTexts } from '../row.ts'
 import { span } from '../span.ts'
 import { piecesOf } from '../text/pieces.ts'

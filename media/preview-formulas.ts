@@ -1,0 +1,138 @@
+import { broken, drawFormula } from '../server/src/core/render/formula.ts'
+import type { Macros } from '../server/src/core/text/latex.ts'
+import { cleanFormula, cleanPart } from './preview-clean.ts'
+
+// Formulas are places in the page, drawn by KaTeX when they come near what is seen. What was drawn once is kept by
+// macros, mode and source.
+
+/** Formulas that are kept. */
+const cacheLimit = 4_000
+
+export interface Formulas {
+  /** Other macros make other formulas; the name of what they make goes into the keys of blocks. */
+  setMacros(macros: Macros): string
+  /** Draws a place now. */
+  draw(place: HTMLElement): void
+  /** Draws those below `parts` that are near what is seen, and the others when they come there. */
+  drawSoon(parts: readonly HTMLElement[]): void
+  /** A place takes over what another one shows; the result says whether it looks different. */
+  become(place: HTMLElement, next: HTMLElement): void
+}
+
+export function formulas(): Formulas {
+  let macros: Macros = {}
+  let macrosKey = ''
+  let generation = 0
+  const drawn = new Map<string, DocumentFragment>()
+  const observer = new IntersectionObserver(
+    entries => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) draw(target as HTMLElement)
+    },
+    { root: document, rootMargin: '50% 0px' },
+  )
+  return { setMacros, draw, drawSoon, become }
+
+  function setMacros(next: Macros): string {
+    const key = JSON.stringify(next)
+    if (key !== macrosKey) {
+      macros = next
+      macrosKey = key
+      generation++
+      drawn.clear()
+    }
+    return `${generation}`
+  }
+
+  function draw(place: HTMLElement): void {
+    observer.unobserve(place)
+    if (isDrawn(place)) return
+    const typed = place.textContent ?? ''
+    place.dataset.drawn = `${generation}`
+    place.replaceChildren(picture(place, typed))
+    place.classList.toggle('is-broken', place.firstElementChild?.className === 'broken')
+  }
+
+  function picture(place: HTMLElement, typed: string): Node {
+    const { latex = '' } = place.dataset
+    const display = place.classList.contains('display')
+    const key = `${display ? 'd' : 'i'}${latex}`
+    let kept = drawn.get(key)
+    if (!kept) {
+      const result = drawFormula({ latex, display }, macros)
+      if (result.type === 'broken') return brokenPicture(typed, result.reason)
+      kept = cleanFormula(result.markup)
+      const oldest = drawn.size >= cacheLimit && drawn.keys().next()
+      if (oldest && !oldest.done) drawn.delete(oldest.value)
+      drawn.set(key, kept)
+    }
+    return kept.cloneNode(true)
+  }
+
+  function brokenPicture(typed: string, reason: string): Node {
+    const made = cleanPart(broken(typed, reason).html)
+    // Its place may be too small for all of it.
+    ;(made.firstElementChild as HTMLElement).title = `${typed}\n${reason}`
+    return made
+  }
+
+  function drawSoon(parts: readonly HTMLElement[]): void {
+    const near: HTMLElement[] = []
+    const far: HTMLElement[] = []
+    const limit = window.innerHeight * 1.5
+    for (const part of parts) {
+      const box = part.getBoundingClientRect()
+      const isNear = box.top < limit && box.bottom > -limit
+      let below = false
+      for (const place of part.querySelectorAll<HTMLElement>('.math')) {
+        if (isDrawn(place)) continue
+        if (isNear && !below) {
+          const { bottom, top } = place.getBoundingClientRect()
+          below = top > limit
+          if (!below && bottom > -limit) {
+            near.push(place)
+            continue
+          }
+        }
+        far.push(place)
+      }
+    }
+    for (const place of near) draw(place)
+    for (const place of far) observer.observe(place)
+  }
+
+  function become(place: HTMLElement, next: HTMLElement): void {
+    const same = place.dataset.latex === next.dataset.latex && isDisplay(place) === isDisplay(next)
+    if (same && isDrawn(place)) return
+    const wasDrawn = place.dataset.drawn !== undefined
+    const height = heightOf(place)
+    place.className = next.className
+    place.dataset.latex = next.dataset.latex ?? ''
+    delete place.dataset.drawn
+    place.replaceChildren(next.textContent ?? '')
+    place.style.height = ''
+    if (!wasDrawn) {
+      observer.observe(place)
+      return
+    }
+    draw(place)
+    // A formula that is half typed does not move its neighbours.
+    if (place.classList.contains('is-broken')) place.style.height = height
+  }
+
+  function isDrawn(place: HTMLElement): boolean {
+    return place.dataset.drawn === `${generation}`
+  }
+}
+
+function isDisplay(place: HTMLElement): boolean {
+  return place.classList.contains('display')
+}
+
+/** The height that a place has or was given; none where it was never drawn. */
+function heightOf(place: HTMLElement): string {
+  if (place.style.height || place.classList.contains('is-broken')) return place.style.height
+  if (place.dataset.drawn === undefined) return ''
+  if (isDisplay(place)) return `${place.getBoundingClientRect().height}px`
+  const boxes = [...place.querySelectorAll('.base')].map(base => base.getBoundingClientRect().height)
+  return `${Math.max(0, ...boxes)}px`
+}

@@ -1,0 +1,59 @@
+import type { Document, Region } from './format/document.ts'
+import { macrosOf } from './macros.ts'
+import type { Context } from './rules/rule.ts'
+import type { Settings } from './settings.ts'
+import { defaultLexicon, type Lexicon, lexicon } from './words/lexicon.ts'
+
+/** Whether this version of the format is one we know; if not, nothing of the document is judged, printed or exported. */
+export function isSupported(document: Document): boolean {
+  const version = document.regions[0]?.header?.version
+  return version === undefined || version === '1'
+}
+
+const contexts = new WeakMap<Settings, Map<string, Context>>()
+const contextKeys = new WeakMap<Region, string>()
+
+/** The same object as long as nothing changes that a region is judged by. */
+export function contextOf(document: Document, settings: Settings): Context {
+  const head = document.regions[0]!
+  let key = contextKeys.get(head)
+  if (key === undefined) {
+    const { header } = head
+    const inherited = { ...header?.fields.values, ...header?.defaults?.values }
+    key = JSON.stringify([
+      header?.version,
+      header?.macros.map(macro => [macro.name.text, macro.replacement.text]),
+      inherited,
+    ])
+    contextKeys.set(head, key)
+  }
+  const known = contexts.get(settings) ?? new Map<string, Context>()
+  contexts.set(settings, known)
+  let context = known.get(key)
+  if (!context) {
+    const { language, authors } = head.header?.fields.values ?? {}
+    context = {
+      macros: macrosOf(document, settings),
+      inherited: {
+        ...(language !== undefined && { language }),
+        ...(authors !== undefined && { authors }),
+        ...head.header?.defaults?.values,
+      },
+      words: lexiconOf(settings),
+    }
+    known.clear()
+    known.set(key, context)
+  }
+  return context
+}
+
+const lexicons = new WeakMap<Settings, Lexicon>()
+
+function lexiconOf(settings: Settings): Lexicon {
+  let known = lexicons.get(settings)
+  if (!known) {
+    known = Object.keys(settings.words).length ? lexicon(settings.words) : defaultLexicon
+    lexicons.set(settings, known)
+  }
+  return known
+}

@@ -15,7 +15,7 @@ export interface Formulas {
   draw(place: HTMLElement): void
   /** Draws those below `parts` that are near what is seen, and the others when they come there. */
   drawSoon(parts: readonly HTMLElement[]): void
-  /** A place takes over what another one shows; the result says whether it looks different. */
+  /** A place takes over what another one is to show. */
   become(place: HTMLElement, next: HTMLElement): void
 }
 
@@ -80,20 +80,16 @@ export function formulas(): Formulas {
     const far: HTMLElement[] = []
     const limit = window.innerHeight * 1.5
     for (const part of parts) {
+      const places = [...part.querySelectorAll<HTMLElement>('.math')].filter(place => !isDrawn(place))
+      if (!places.length) continue
       const box = part.getBoundingClientRect()
       const isNear = box.top < limit && box.bottom > -limit
-      let below = false
-      for (const place of part.querySelectorAll<HTMLElement>('.math')) {
-        if (isDrawn(place)) continue
-        if (isNear && !below) {
-          const { bottom, top } = place.getBoundingClientRect()
-          below = top > limit
-          if (!below && bottom > -limit) {
-            near.push(place)
-            continue
-          }
-        }
-        far.push(place)
+      // They stand in order, so nothing is measured below the first that is too far down.
+      let below = !isNear
+      for (const place of places) {
+        const { bottom, top } = below ? box : place.getBoundingClientRect()
+        below ||= top > limit
+        ;(below || bottom < -limit ? far : near).push(place)
       }
     }
     for (const place of near) draw(place)
@@ -103,20 +99,22 @@ export function formulas(): Formulas {
   function become(place: HTMLElement, next: HTMLElement): void {
     const same = place.dataset.latex === next.dataset.latex && isDisplay(place) === isDisplay(next)
     if (same && isDrawn(place)) return
-    const wasDrawn = place.dataset.drawn !== undefined
-    const height = heightOf(place)
-    place.className = next.className
-    place.dataset.latex = next.dataset.latex ?? ''
-    delete place.dataset.drawn
-    place.replaceChildren(next.textContent ?? '')
-    place.style.height = ''
-    if (!wasDrawn) {
-      observer.observe(place)
-      return
-    }
-    draw(place)
+    const typed = next.textContent ?? ''
+    const made = place.dataset.drawn === undefined ? undefined : picture(next, typed)
+    const isBroken = made !== undefined && made.firstChild instanceof Element && made.firstChild.className === 'broken'
     // A formula that is half typed does not move its neighbours.
-    if (place.classList.contains('is-broken')) place.style.height = height
+    const height = isBroken ? heightOf(place) : ''
+    place.className = next.className
+    place.classList.toggle('is-broken', isBroken)
+    place.dataset.latex = next.dataset.latex ?? ''
+    place.style.height = height
+    if (made) {
+      place.dataset.drawn = `${generation}`
+      place.replaceChildren(made)
+    } else {
+      place.replaceChildren(typed)
+      observer.observe(place)
+    }
   }
 
   function isDrawn(place: HTMLElement): boolean {

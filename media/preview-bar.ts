@@ -102,6 +102,7 @@ export function bar(host: Host): Bar {
     const statuses = [...new Set(items.map(item => item.status))].sort()
     const options = ['', ...statuses.filter(status => status !== '')]
     if (!options.includes(state.status)) state.status = ''
+    filter.hidden = options.length < 2
     if ([...filter.options].map(option => option.value).join() !== options.join()) {
       filter.replaceChildren(...options.map(status => new Option(status || 'any status', status)))
     }

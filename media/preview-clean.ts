@@ -21,6 +21,7 @@ const formula = {
   ...shared,
   USE_PROFILES: { html: true, mathMl: true, svg: true },
   ADD_TAGS: ['semantics', 'annotation'],
+  ADD_ATTR: ['encoding'],
   FORBID_TAGS: ['style', 'img', 'a', 'image', 'form', 'input'],
   FORBID_ATTR: ['src', 'srcset', 'href', 'xlink:href'],
 } satisfies Config

@@ -1,4 +1,4 @@
-import { broken, drawFormula } from '../server/src/core/render/formula.ts'
+import { broken, type Drawn, drawFormula } from '../server/src/core/render/formula.ts'
 import type { Macros } from '../server/src/core/text/latex.ts'
 import { cleanFormula, cleanPart } from './preview-clean.ts'
 
@@ -46,20 +46,20 @@ export function formulas(): Formulas {
   function draw(place: HTMLElement): void {
     observer.unobserve(place)
     if (isDrawn(place)) return
-    const typed = place.textContent ?? ''
+    const { latex, typed } = sourceOf(place)
+    place.dataset.latex = latex
+    place.dataset.typed = typed
     place.dataset.drawn = `${generation}`
-    place.replaceChildren(picture(place, typed))
+    place.replaceChildren(picture(latex, isDisplay(place), typed))
     place.classList.toggle('is-broken', place.firstElementChild?.className === 'broken')
   }
 
-  function picture(place: HTMLElement, typed: string): Node {
-    const { latex = '' } = place.dataset
-    const display = place.classList.contains('display')
+  function picture(latex: string, display: boolean, typed: string): Node {
     const key = `${display ? 'd' : 'i'}${latex}`
     let kept = drawn.get(key)
     if (!kept) {
       const result = drawFormula({ latex, display }, macros)
-      if (result.type === 'broken') return brokenPicture(typed, result.reason)
+      if (result.type === 'broken') return brokenPicture(typed, result)
       kept = cleanFormula(result.markup)
       const oldest = drawn.size >= cacheLimit && drawn.keys().next()
       if (oldest && !oldest.done) drawn.delete(oldest.value)
@@ -68,8 +68,8 @@ export function formulas(): Formulas {
     return kept.cloneNode(true)
   }
 
-  function brokenPicture(typed: string, reason: string): Node {
-    const made = cleanPart(broken(typed, reason).html)
+  function brokenPicture(typed: string, { reason, rule }: Extract<Drawn, { type: 'broken' }>): Node {
+    const made = cleanPart(broken(typed, reason, rule).html)
     // Its place may be too small for all of it.
     ;(made.firstElementChild as HTMLElement).title = `${typed}\n${reason}`
     return made
@@ -97,18 +97,20 @@ export function formulas(): Formulas {
   }
 
   function become(place: HTMLElement, next: HTMLElement): void {
-    const same = place.dataset.latex === next.dataset.latex && isDisplay(place) === isDisplay(next)
-    if (same && isDrawn(place)) return
-    const typed = next.textContent ?? ''
-    const made = place.dataset.drawn === undefined ? undefined : picture(next, typed)
+    const { latex, typed } = sourceOf(next)
+    const display = isDisplay(next)
+    if (latex === sourceOf(place).latex && display === isDisplay(place) && isDrawn(place)) return
+    const made = place.dataset.drawn === undefined ? undefined : picture(latex, display, typed)
     const isBroken = made !== undefined && made.firstChild instanceof Element && made.firstChild.className === 'broken'
     // A formula that is half typed does not move its neighbours.
     const height = isBroken ? heightOf(place) : ''
     place.className = next.className
     place.classList.toggle('is-broken', isBroken)
-    place.dataset.latex = next.dataset.latex ?? ''
+    Object.assign(place.dataset, next.dataset)
     place.style.height = height
     if (made) {
+      place.dataset.latex = latex
+      place.dataset.typed = typed
       place.dataset.drawn = `${generation}`
       place.replaceChildren(made)
     } else {
@@ -120,6 +122,14 @@ export function formulas(): Formulas {
   function isDrawn(place: HTMLElement): boolean {
     return place.dataset.drawn === `${generation}`
   }
+}
+
+/** What is to be drawn at a place: what stands there, or what was drawn. */
+function sourceOf(place: HTMLElement): { latex: string; typed: string } {
+  const { close, latex, open, typed } = place.dataset
+  if (latex !== undefined && typed !== undefined) return { latex, typed }
+  const text = place.textContent ?? ''
+  return { latex: text.slice(Number(open), text.length - Number(close)), typed: text }
 }
 
 function isDisplay(place: HTMLElement): boolean {

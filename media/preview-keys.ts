@@ -9,6 +9,7 @@ export interface Reading {
   /** The reader has come to a part by the keyboard. */
   reached(placed: Placed): void
   toSource(placed: Placed, inner: Element): void
+  toRule(id: string): void
   draw(formula: HTMLElement): void
   copied(text: string): void
 }
@@ -40,6 +41,8 @@ export function reading(main: HTMLElement, bar: Bar, now: () => Reading): (what:
     true,
   )
   main.addEventListener('click', event => {
+    const rule = (event.target as Element).closest<HTMLElement>('[data-rule]')?.dataset.rule
+    if (rule) now().toRule(rule)
     const link = (event.target as Element).closest('a.reference')
     if (!link) return
     event.preventDefault()

@@ -14,7 +14,6 @@ import {
 } from '../server/src/core/preview.ts'
 import { blocksOf, type ShownClaim } from '../server/src/core/render/example.ts'
 import { formulaPlace } from '../server/src/core/render/formula.ts'
-import { html } from '../server/src/core/render/html.ts'
 import { defaultSettings, type Settings } from '../server/src/core/settings.ts'
 import { bar } from './preview-bar.ts'
 import { formulas } from './preview-formulas.ts'
@@ -79,6 +78,7 @@ const copy = reading(main, top, () => ({
     if (view.scrollSync) send({ type: 'scrolled', at: inText(part.block.from) })
   },
   toSource: (part, inner) => go(inText(sourceOf(part, inner)), true),
+  toRule: id => send({ type: 'rule', id }),
   draw: drawing.draw,
   copied: text => send({ type: 'copied', text }),
 }))
@@ -189,7 +189,7 @@ function show(): void {
   start = from
   const formulaKey = drawing.setMacros(macrosOf(current, settings))
   const blocks = blocksOf(current, shown, {
-    formula: formula => formulaPlace(formula, html`${formula.typed}`),
+    formula: formulaPlace,
     formulaKey,
     findings: findings
       .filter(found => found.start >= from && (found.start < end || end === length))
@@ -198,7 +198,11 @@ function show(): void {
   })
   placed = patch(main, placed, blocks, drawing)
   top.show(current, index)
-  if (other) scroll.to(0)
+  if (other) {
+    scroll.to(0)
+    state.place = from + headOf(current, index)
+    keepState()
+  }
   markActive(other)
   askForClaims()
 }

@@ -286,7 +286,10 @@ test('every formula of the samples and of real records is drawn', () => {
 
 test('a broken formula shows its source and the reason', () => {
   const shown = formulaHtml({ latex: '\\nope<', display: false, typed: '$\\nope<$' }, {}).html
-  assert.match(shown, /<code>\$\\nope&lt;\$<\/code><span class="reason">undefined control sequence: \\nope/)
+  assert.match(
+    shown,
+    /<code>\$\\nope&lt;\$<\/code> <button [^>]*data-rule="invalid-math">undefined control sequence: \\nope/,
+  )
 })
 
 test('a part can be copied as Markdown, with references in words', () => {

@@ -65,6 +65,8 @@ export function optionsOf(context: ExtensionContext) {
 export function previewPanel(
   host: Host,
   first: TextDocument,
+  /** What is shown where no editor has a cursor. */
+  place: number,
   panelFor: () => WebviewPanel,
   startsPinned: boolean,
 ): PreviewPanel {
@@ -72,7 +74,7 @@ export function previewPanel(
   let document = first
   let pinned = startsPinned
   /** Where it was when an editor of the document was last on screen. */
-  let cursor = cursorIn(first) ?? 0
+  let cursor = cursorIn(first) ?? place
   // Only now, as it may cover the editor and its cursor.
   const panel = panelFor()
   /** The line that the page had the editor scroll to, until it is there. */
@@ -197,6 +199,8 @@ export function previewPanel(
   }
 
   async function postAll(): Promise<void> {
+    // VS Code closes a document that no editor shows, in its own time.
+    if (document.isClosed) document = await workspace.openTextDocument(document.uri)
     const shown = document
     const macros = await macrosOf(client, shown)
     if (shown !== document || shown.isClosed) return

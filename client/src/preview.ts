@@ -64,7 +64,7 @@ export function previews(context: ExtensionContext, client: LanguageClient): Pre
       // Before the panel covers the editor and its cursor.
       free.follow(shown)
       free.panel.reveal(column, show.preserveFocus)
-    } else make(shown, () => window.createWebviewPanel(viewType, '', show, optionsOf(context)), false)
+    } else make(shown, 0, () => window.createWebviewPanel(viewType, '', show, optionsOf(context)), false)
   }
 
   async function restore(restored: WebviewPanel, state: unknown): Promise<void> {
@@ -72,14 +72,14 @@ export function previews(context: ExtensionContext, client: LanguageClient): Pre
     if (!kept.success || (unpinned() && !kept.data.pinned)) return restored.dispose()
     try {
       const document = await workspace.openTextDocument(Uri.parse(kept.data.uri))
-      make(document, () => restored, kept.data.pinned)
+      make(document, kept.data.place, () => restored, kept.data.pinned)
     } catch {
       restored.dispose()
     }
   }
 
-  function make(document: TextDocument, panelFor: () => WebviewPanel, pinned: boolean): void {
-    const made = previewPanel(host, document, panelFor, pinned)
+  function make(document: TextDocument, place: number, panelFor: () => WebviewPanel, pinned: boolean): void {
+    const made = previewPanel(host, document, place, panelFor, pinned)
     panels = [made, ...panels]
     made.panel.onDidChangeViewState(({ webviewPanel }) => {
       if (webviewPanel.active) panels = [made, ...panels.filter(panel => panel !== made)]

@@ -78,6 +78,8 @@ export type FromPreview = z.infer<typeof FromPreview>
 /** What the page keeps for the time after a reload of the window. */
 export const PreviewState = z.object({
   uri: z.string(),
+  /** Where the example begins that is shown. */
+  place: offset.default(0),
   pinned: z.boolean().default(false),
   outline: z.boolean().default(false),
   status: z.string().default(''),

@@ -5,7 +5,7 @@ import { effectiveFields, referenceWords } from '../row.ts'
 import type { Severity } from '../settings.ts'
 import type { Word } from '../span.ts'
 import { type ReadStep, referencesIn, stepsOf } from '../text/pieces.ts'
-import type { Formula } from './formula.ts'
+import { type Formula, shownInPlace } from './formula.ts'
 import { attribute, type Content, type Html, html } from './html.ts'
 import { renderLine, renderText, type Surroundings } from './markdown.ts'
 
@@ -51,12 +51,11 @@ export function blocksOf(document: Document, region: Region, view: View): readon
   const language = region.example ? (effectiveFields(document, region.example).language ?? '') : ''
   const references = region.example ? referenceNames(region.example) : ''
   const { prefix = '' } = view
+  const badged = view.findings.filter(({ rule }) => !(shownInPlace as readonly string[]).includes(rule))
   return drafts.map((draft, i) => {
     const end = drafts[i + 1]?.from ?? region.text.length
     // The first one takes what stands above it too.
-    const findings = view.findings.filter(
-      ({ start }) => (i === 0 || start >= draft.from) && (start < end || !drafts[i + 1]),
-    )
+    const findings = badged.filter(({ start }) => (i === 0 || start >= draft.from) && (start < end || !drafts[i + 1]))
     const source = region.text.slice(draft.from, end)
     const claims = (draft.claims ?? []).map(text => view.claims.get(text))
     const name = prefix + draft.name

@@ -1,6 +1,6 @@
 import katex from 'katex'
 import { formulaLimit, formulaProblem, katexOptions, katexSource, type Macros } from '../text/latex.ts'
-import { attribute, type Html, html, made } from './html.ts'
+import { type Html, html, made } from './html.ts'
 
 export interface Formula {
   /** The LaTeX between the delimiters. */
@@ -13,35 +13,53 @@ export interface Formula {
 export type Drawn =
   | { readonly type: 'drawn'; readonly markup: string }
   /** Why it cannot be shown. */
-  | { readonly type: 'broken'; readonly reason: string }
+  | { readonly type: 'broken'; readonly reason: string; readonly rule: 'invalid-math' | 'long-formula' }
 
 /** What KaTeX makes of a formula: HTML to look at and MathML to read. Never throws. */
 export function drawFormula({ display, latex }: Pick<Formula, 'latex' | 'display'>, macros: Macros): Drawn {
   if (latex.length > formulaLimit) {
     return {
       type: 'broken',
+      rule: 'long-formula',
       reason: `longer than ${formulaLimit.toLocaleString('en')} characters, so it is not rendered`,
     }
   }
   try {
     return { type: 'drawn', markup: katex.renderToString(katexSource(latex), katexOptions(macros, display)) }
   } catch {
-    return { type: 'broken', reason: formulaProblem(latex, display, macros)?.reason ?? 'it cannot be rendered' }
+    const reason = formulaProblem(latex, display, macros)?.reason ?? 'it cannot be rendered'
+    return { type: 'broken', rule: 'invalid-math', reason }
   }
 }
 
-/** The place of a formula in a page, with what is known of it; `inner` is what is shown there. */
-export function formulaPlace({ display, latex }: Formula, inner: Html): Html {
-  return html`<span class="${display ? 'math display' : 'math'}"${attribute('data-latex', latex)}>${inner}</span>`
+/** Where a formula is to be drawn: its source as typed, and how long the delimiters at its two ends are. */
+export function formulaPlace({ display, latex, typed }: Formula): Html {
+  const open = typed.indexOf(latex)
+  const close = typed.length - open - latex.length
+  return html`<span class="${className(display)}" data-open="${open}" data-close="${close}">${typed}</span>`
+}
+
+function className(display: boolean): string {
+  return display ? 'math display' : 'math'
 }
 
 /** A formula as it is to be seen; where KaTeX cannot read it, its source and the reason. */
 export function formulaHtml(formula: Formula, macros: Macros): Html {
   const drawn = drawFormula(formula, macros)
-  return formulaPlace(formula, drawn.type === 'drawn' ? made(drawn.markup) : broken(formula.typed, drawn.reason))
+  const inner = drawn.type === 'drawn' ? made(drawn.markup) : broken(formula.typed, drawn.reason, drawn.rule)
+  return html`<span class="${className(formula.display)}">${inner}</span>`
 }
 
-/** What cannot be shown as it is meant: as typed, with the reason. */
-export function broken(typed: string, reason: string): Html {
-  return html`<span class="broken"><code>${typed}</code><span class="reason">${reason}</span></span>`
+/** The rules whose findings are seen where they stand, as what they find cannot be shown otherwise. */
+export const shownInPlace = [
+  'invalid-math',
+  'long-formula',
+  'unclosed-math',
+  'unclosed-fence',
+  'reference-to-nothing',
+] as const
+
+/** What cannot be shown as it is meant: as typed, with the reason, which leads to the docs of its rule. */
+export function broken(typed: string, reason: string, rule: (typeof shownInPlace)[number]): Html {
+  return html`<span class="broken"><code>${typed}</code> <button type="button" class="reason" data-rule="${rule}">${reason}</button></span>`
 }

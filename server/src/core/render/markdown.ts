@@ -124,10 +124,14 @@ function shownAs(value: string, mark: Mark, end: number, around: Surroundings, t
       const found = around.refer(mark.label)
       return found
         ? html`<a class="reference" href="#${found.target}">${found.words}</a>`
-        : broken(typed, 'there is no step or solution of this label')
+        : broken(typed, 'there is no step or solution of this label', 'reference-to-nothing')
     }
     case 'unclosed':
-      return broken(typed, `there is no closing ${mark.closer}`)
+      return broken(
+        typed,
+        `there is no closing ${mark.closer}`,
+        /^(?:`|~|\[asy)/.test(mark.opener) ? 'unclosed-fence' : 'unclosed-math',
+      )
     case 'dollar':
       return html`${typed}`
   }

@@ -126,7 +126,7 @@ export function bar(host: Host): Bar {
     }
     const mine = list.querySelector<HTMLElement>(`[data-region="${current}"]`)
     mine?.setAttribute('aria-current', 'true')
-    if (moved && mine) outline.scrollTop = mine.offsetTop - outline.clientHeight / 2
+    if (moved && mine) outline.scrollTop = mine.parentElement!.offsetTop - outline.clientHeight / 2
   }
 
   function isChosen(item: Item): boolean {

@@ -6,7 +6,8 @@ const shared = {
   RETURN_DOM_FRAGMENT: true,
   ALLOW_ARIA_ATTR: true,
   ALLOW_DATA_ATTR: true,
-  ALLOWED_URI_REGEXP: /^(?:https:\/\/|mailto:|#)/i,
+  // The library holds every attribute against this: two schemes, and what has none.
+  ALLOWED_URI_REGEXP: /^(?:(?:https|mailto):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
 } as const satisfies Config
 
 const part = {
@@ -21,7 +22,7 @@ const formula = {
   ...shared,
   USE_PROFILES: { html: true, mathMl: true, svg: true },
   ADD_TAGS: ['semantics', 'annotation'],
-  ADD_ATTR: ['encoding'],
+  ADD_ATTR: ['encoding', 'linebreak'],
   FORBID_TAGS: ['style', 'img', 'a', 'image', 'form', 'input'],
   FORBID_ATTR: ['src', 'srcset', 'href', 'xlink:href'],
 } satisfies Config

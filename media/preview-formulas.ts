@@ -141,6 +141,6 @@ function heightOf(place: HTMLElement): string {
   if (place.style.height || place.classList.contains('is-broken')) return place.style.height
   if (place.dataset.drawn === undefined) return ''
   if (isDisplay(place)) return `${place.getBoundingClientRect().height}px`
-  const boxes = [...place.querySelectorAll('.base')].map(base => base.getBoundingClientRect().height)
+  const boxes = [...place.querySelectorAll('.katex-base')].map(base => base.getBoundingClientRect().height)
   return `${Math.max(0, ...boxes)}px`
 }

@@ -117,6 +117,12 @@ seen(
     await window.page.keyboard.press('p')
     await until('the one before', title, text => text === 'number-501')
     assert.equal(await page.locator('.outline [aria-current] .called').textContent(), 'number-501')
+    await until('the list to show where it is', () =>
+      page.locator('.outline').evaluate(list => {
+        const [all, row] = [list, list.querySelector('[aria-current]')!].map(element => element.getBoundingClientRect())
+        return row!.top >= all!.top && row!.bottom <= all!.bottom
+      }),
+    )
     await window.screenshot('preview-outline')
   },
 )

@@ -25,11 +25,26 @@ export function drawFormula({ display, latex }: Pick<Formula, 'latex' | 'display
     }
   }
   try {
-    return { type: 'drawn', markup: katex.renderToString(katexSource(latex), katexOptions(macros, display)) }
+    const markup = katex.renderToString(katexSource(latex), katexOptions(macros, display))
+    return { type: 'drawn', markup: withRows(markup) }
   } catch {
     const reason = formulaProblem(latex, display, macros)?.reason ?? 'it cannot be rendered'
     return { type: 'broken', rule: 'invalid-math', reason }
   }
+}
+
+/**
+ * KaTeX writes elements into some that are for text only, where a browser would take them for unknown HTML. Those
+ * become rows.
+ */
+function withRows(markup: string): string {
+  if (!/<(?:mi|mo|mn|ms|mtext)\b[^>]*><m/.test(markup)) return markup
+  const rows: boolean[] = []
+  return markup.replace(/<(\/?)(?:mi|mo|mn|ms|mtext)\b[^>]*>(?=(<m)?)/g, (tag, closes: string, inner?: string) => {
+    if (closes) return rows.pop() ? '</mrow>' : tag
+    if (!tag.endsWith('/>')) rows.push(inner !== undefined)
+    return inner && !tag.endsWith('/>') ? '<mrow>' : tag
+  })
 }
 
 /** Where a formula is to be drawn: its source as typed, and how long the delimiters at its two ends are. */

@@ -191,7 +191,7 @@ seen(
       await page.evaluate(() => {
         const formulas = [...document.querySelectorAll('.math:not(.display)')]
         const kept = Reflect.get(globalThis, 'neighbours') as Element[]
-        return formulas.length === 3 && formulas.every((formula, i) => formula.firstElementChild === kept[i])
+        return formulas.length === kept.length && formulas.every((formula, i) => formula.firstElementChild === kept[i])
       }),
     )
     await window.page.keyboard.press('Backspace')

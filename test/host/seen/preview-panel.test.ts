@@ -71,6 +71,7 @@ seen(
     await page.locator('#step-1-2 a.reference').click()
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'step-1-1')
     await window.page.keyboard.press('Control+1')
+    await window.page.locator('.monaco-editor.focused').first().waitFor()
     await window.openFile('a.limo:5')
     await window.page.waitForTimeout(500)
     assert.equal(await title(), 'beta')

@@ -49,6 +49,10 @@ export interface Host {
   pin(panel: PreviewPanel, pinned: boolean): void
 }
 
+type Macros = Record<string, string>
+
+/** How long the page waits for the macros of a project before it shows the text without them, in milliseconds. */
+const patience = 50
 const zoomKey = 'preview.zoom'
 /** How long the editor may take to come where it was told to scroll, in milliseconds. */
 const scrollTime = 300
@@ -202,8 +206,15 @@ export function previewPanel(
     // VS Code closes a document that no editor shows, in its own time.
     if (document.isClosed) document = await workspace.openTextDocument(document.uri)
     const shown = document
-    const macros = await macrosOf(client, shown)
+    const asked = macrosOf(client, shown)
+    const early = await Promise.race([asked, new Promise<undefined>(done => setTimeout(done, patience))])
+    postDocument(shown, early ?? { ...macrosInSettings(shown), ...knownMacros.get(shown) })
+    if (!early) postDocument(shown, await asked)
+  }
+
+  function postDocument(shown: TextDocument, macros: Macros): void {
     if (shown !== document || shown.isClosed) return
+    knownMacros.set(shown, macros)
     post({ type: 'document', uri: shown.uri.toString(), text: shown.getText(), cursor, macros })
     postFindings()
   }
@@ -291,14 +302,21 @@ const severities = {
   [DiagnosticSeverity.Hint]: 'hint',
 } as const
 
-async function macrosOf(client: LanguageClient, shown: TextDocument): Promise<Record<string, string>> {
+/** What the server said last. */
+const knownMacros = new WeakMap<TextDocument, Macros>()
+
+async function macrosOf(client: LanguageClient, shown: TextDocument): Promise<Macros> {
   try {
     const uri = client.code2ProtocolConverter.asUri(shown.uri)
     return (await send(client, macrosRequest, { uri })).macros
   } catch {
-    // Without the server, what the editor's settings say.
-    return { ...workspace.getConfiguration('limo', shown).get<Record<string, string>>('macros') }
+    return macrosInSettings(shown)
   }
+}
+
+/** Without the server, what the editor's settings say. */
+function macrosInSettings(shown: TextDocument): Macros {
+  return { ...workspace.getConfiguration('limo', shown).get<Record<string, string>>('macros') }
 }
 
 export function isLimo(document: TextDocument): boolean {

@@ -92,8 +92,11 @@ ${whole.join('\n')}
 
 function write(tables: string): void {
   const path = join(import.meta.dirname, 'README.md')
-  const head = existsSync(path) ? readFileSync(path, 'utf8').split('<!-- measured -->')[0] : '# Speed\n\n'
-  writeFileSync(path, `${head}<!-- measured -->\n\n${tables}`)
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Speed\n\n'
+  const head = before.split('<!-- measured -->')[0]
+  // What preview.ts writes stays.
+  const rest = before.includes('<!-- preview -->') ? `\n${before.slice(before.indexOf('<!-- preview -->'))}` : ''
+  writeFileSync(path, `${head}<!-- measured -->\n\n${tables}${rest}`)
 }
 
 /** The JSON language server, from the npm registry when first needed. */

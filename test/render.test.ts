@@ -198,10 +198,11 @@ test('what is math is never touched by Markdown', () => {
         return html`⟦${seen.length - 1}⟧`
       })
       assert.deepEqual(seen, expected)
-      // Each is somewhere in the page, but for those that stand in a link's target or an image, which are shown as typed.
+      // Each is somewhere in the page, but for those that stand in a link's target or an image, which are shown as typed,
+      // and for cells that a table has no column for, which Markdown leaves out.
       const there = [...shown.matchAll(/⟦(\d+)⟧/g)].map(match => Number(match[1]))
       assert.equal(new Set(there).size, there.length)
-      if (!/\]\(|!\[|\]:/.test(text)) assert.equal(there.length, expected.length, shown)
+      if (!/\]\(|!\[|\]:|\|-\|/.test(text)) assert.equal(there.length, expected.length, shown)
     }),
     { numRuns: 2000 },
   )

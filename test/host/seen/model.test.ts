@@ -43,7 +43,8 @@ seen(
         window,
         'To add a model, set limo.model.baseUrl and limo.model.name in your user settings',
       )
-      await message.getByText('Open Settings').click()
+      // By key: what the pointer rests on shows a tooltip, and that may lie over the button.
+      await message.getByText('Open Settings').press('Enter')
       const setting = (name: string) =>
         window.page.locator('.setting-item-contents').filter({ hasText: name }).locator('input')
       await enter(setting('Model: Base Url'), `${origin}/v1`)

@@ -52,6 +52,8 @@ const quietEditor = {
   'editor.stickyScroll.enabled': false,
   'editor.minimap.enabled': false,
   'editor.smoothScrolling': false,
+  // Lines of one height, so that the first one that is seen is seen whole.
+  'editor.codeLens': false,
 }
 
 seen(

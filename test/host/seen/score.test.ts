@@ -17,9 +17,17 @@ seen(
     )
     assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
     await window.screenshot('score-lens')
-    await lens.last().click()
     const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
-    await hover.waitFor()
+    // A lens that is just drawn anew takes no click.
+    await until(
+      'the hover',
+      async () => {
+        if (!(await hover.count())) await lens.last().click()
+        await page.waitForTimeout(1000)
+        return hover.count()
+      },
+      count => count > 0,
+    )
     await window.screenshot('score-hover')
     assert.match((await hover.textContent()) ?? '', /exploration: \d+ markers? in \d+ words, \d+\w\w of 25/)
     await hover.getByText('What is counted').click()

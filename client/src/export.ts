@@ -1,13 +1,14 @@
-import { type LogOutputChannel, ProgressLocation, type QuickPickItem, Uri, window, workspace } from 'vscode'
+import { type LogOutputChannel, ProgressLocation, Uri, window, workspace } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { type ExportScope, exportRequest, type Skip, type Skipped } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
+import { type Choice, choose, chooseTarget, type Target, write } from './save.ts'
 
 /** Writes the rows of this file or of the workspace into a data set that the user names. */
 export async function exportDataSet(client: LanguageClient, output: LogOutputChannel): Promise<void> {
   const scope = await chooseScope(client)
-  const skip = scope && (await choose('Which examples to leave out', skips))
-  const target = skip && (await chooseTarget())
+  const skip = scope && (await choose(title, 'Which examples to leave out', skips))
+  const target = skip && (await chooseTarget({ 'JSON lines': ['jsonl'] }))
   if (!scope || !skip || !target) return
   const options = { location: ProgressLocation.Notification, title: 'Exporting', cancellable: true }
   await window.withProgress(options, async (_, token) => {
@@ -21,9 +22,7 @@ export async function exportDataSet(client: LanguageClient, output: LogOutputCha
   })
 }
 
-interface Choice<T> extends QuickPickItem {
-  readonly value: T
-}
+const title = 'LIMO: Export Data Set'
 
 const skips: readonly Choice<Skip>[] = [
   { label: 'Skip examples with errors', value: 'error' },
@@ -45,49 +44,9 @@ async function chooseScope(client: LanguageClient): Promise<Choice<ExportScope> 
   if (workspace.workspaceFolders?.length) {
     scopes.push({ label: 'All files of the workspace', value: { type: 'workspace' } })
   }
-  if (scopes.length) return choose('What to export', scopes)
+  if (scopes.length) return choose(title, 'What to export', scopes)
   void window.showInformationMessage('Open a .limo file, or a folder with some, first')
   return undefined
-}
-
-async function choose<T>(title: string, choices: readonly Choice<T>[]): Promise<Choice<T> | undefined> {
-  return window.showQuickPick(choices, { title: `LIMO: Export Data Set: ${title}` })
-}
-
-interface Target {
-  readonly uri: Uri
-  /** The user has seen that it exists, and agreed. */
-  readonly replaces: boolean
-}
-
-async function chooseTarget(): Promise<Target | undefined> {
-  const folder = workspace.workspaceFolders?.[0]
-  const defaultUri = folder && Uri.joinPath(folder.uri, `${folder.name}.jsonl`)
-  const filters = { 'JSON lines': ['jsonl'] }
-  const uri = await window.showSaveDialog({ filters, saveLabel: 'Export', ...(defaultUri && { defaultUri }) })
-  if (!uri) return undefined
-  if (/\.limo$/i.test(uri.path)) {
-    void window.showErrorMessage('A .limo file is never the target of an export: choose another name')
-    return undefined
-  }
-  const replaces = await workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  )
-  return { uri, replaces }
-}
-
-/** Into a file beside it first, so that the target is either the old one or the whole new one. */
-async function write({ uri, replaces }: Target, text: string): Promise<void> {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1)
-  const beside = Uri.joinPath(uri, '..', `.${name}.${Math.random().toString(36).slice(2)}.tmp`)
-  try {
-    await workspace.fs.writeFile(beside, new TextEncoder().encode(text))
-    await workspace.fs.rename(beside, uri, { overwrite: replaces })
-  } catch (error) {
-    await workspace.fs.delete(beside).then(undefined, () => {})
-    throw error
-  }
 }
 
 async function report(

@@ -1,7 +1,9 @@
 import { commands, type ExtensionContext, window } from 'vscode'
 import { checkSolution } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
+import { compareSolutions } from './compare.ts'
 import { exportDataSet } from './export.ts'
+import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
 import { previews } from './preview.ts'
@@ -31,6 +33,8 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
+    commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
+    commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
     commands.registerCommand('limo.setModelKey', () => models.setKey()),
     commands.registerCommand('limo.clearModelKey', () => models.clearKey()),

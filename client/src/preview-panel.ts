@@ -34,6 +34,8 @@ export interface PreviewPanel {
   readonly panel: WebviewPanel
   readonly pinned: boolean
   readonly document: TextDocument
+  /** An offset in the example that is shown. */
+  readonly cursor: number
   follow(document: TextDocument): void
   pin(pinned: boolean): void
   copy(what: Copied): void
@@ -140,6 +142,9 @@ export function previewPanel(
     },
     get document() {
       return document
+    },
+    get cursor() {
+      return cursor
     },
     follow,
     pin,
@@ -305,7 +310,7 @@ const severities = {
 /** What the server said last. */
 const knownMacros = new WeakMap<TextDocument, Macros>()
 
-async function macrosOf(client: LanguageClient, shown: TextDocument): Promise<Macros> {
+export async function macrosOf(client: LanguageClient, shown: TextDocument): Promise<Macros> {
   try {
     const uri = client.code2ProtocolConverter.asUri(shown.uri)
     return (await send(client, macrosRequest, { uri })).macros

@@ -17,6 +17,8 @@ export interface Previews extends Disposable {
   /** Pins the preview used last to its file, or frees it. */
   togglePin(): void
   copy(what: Copied): void
+  /** What the preview used last shows. */
+  shown(): Pick<PreviewPanel, 'document' | 'cursor'> | undefined
 }
 
 const viewType = 'limo.preview'
@@ -47,6 +49,7 @@ export function previews(context: ExtensionContext, client: LanguageClient): Pre
     open,
     togglePin,
     copy: what => panels[0]?.copy(what),
+    shown: () => panels[0],
     dispose: () => {
       listening.dispose()
       for (const { panel } of panels) panel.dispose()

@@ -20,6 +20,7 @@ import {
   MarkupKind,
   MessageType,
   PositionEncodingKind,
+  ProgressType,
   ProposedFeatures,
   ResponseError,
   ShowMessageNotification,
@@ -35,6 +36,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { judgedClaims } from './core/features/math-places.ts'
 import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
+import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
 import { formatById } from './core/formats/index.ts'
@@ -49,6 +51,7 @@ import {
   isLatexRequest,
   judgeRequest,
   macrosRequest,
+  pageRequest,
   type Request,
   readFileRequest,
 } from './core/protocol.ts'
@@ -340,6 +343,28 @@ function wire(connection: Connection): void {
     const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     return exported
+  })
+
+  answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {
+    const entry = scope.type === 'workspace' ? undefined : await known(scope.uri)
+    const region = scope.type === 'example' && entry ? placeAt(entry.text, scope.position, encoding).region : undefined
+    const all = entry ? [entry] : scope.type === 'workspace' ? [...space.entries.values()] : []
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const source = {
+      findings: (entry: Entry) => space.findings(entry, isCancelled),
+      mathOf: (entry: Entry, region: Region) => space.mathOf(entry, region),
+    }
+    // Loaded when first asked for.
+    const { pageEntries } = await import('./page-entries.ts')
+    const written = await pageEntries(
+      title,
+      all.sort((a, b) => (a.uri < b.uri ? -1 : 1)).map(entry => ({ entry, ...(region !== undefined && { region }) })),
+      findings ? source : undefined,
+      piece => connection.sendProgress(new ProgressType<string>(), pieces, piece),
+      isCancelled,
+    )
+    if (!written) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return written
   })
 
   answer(connection, judgeRequest, async ({ uri, position }, token) => {

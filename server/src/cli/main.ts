@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./import.ts')).importRecords,
   export: async () => (await import('./export.ts')).exportRows,
   stats: async () => (await import('./stats.ts')).stats,
+  render: async () => (await import('./render.ts')).renderPage,
   equal: async () => (await import('./equal.ts')).equal,
   serve: async () => (await import('./serve.ts')).serve,
 }

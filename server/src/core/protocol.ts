@@ -61,6 +61,23 @@ export const exportRequest = request(
   z.object({ text: z.string(), written: z.number(), skipped: z.array(Skipped) }),
 )
 
+export const PageScope = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('example'), uri: z.string(), position: Position }),
+  ...ExportScope.options,
+])
+export type PageScope = z.infer<typeof PageScope>
+
+/**
+ * Client to server: a page of an example, a file or all files, to be read or printed. Unsaved text counts. Its pieces
+ * come as progress of `pieces` before the answer.
+ */
+export const pageRequest = request(
+  'limo/page',
+  z.object({ scope: PageScope, title: z.string(), findings: z.boolean(), pieces: z.string() }),
+  z.object({ examples: z.number(), skipped: z.array(Skipped) }),
+)
+export const PagePiece = z.string()
+
 /** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
 export const judgeRequest = request(
   'limo/judge',

@@ -75,6 +75,7 @@ seen(
         '.kind',
         '.wrong .flawed',
         'aside.error .name',
+        '.verdict.true',
         '.katex',
         '.bar .position',
         'a.reference',

@@ -174,3 +174,33 @@ const binders =
 export function rebinds(text: string, start: number, end: number): boolean {
   return binders.test(before(text, start, 200)) || unsure(text, start, end)
 }
+
+const hypotheses =
+  /\b(?:would|could|might|were|cases?|try|trying|guess\w*|example|e\.g\.|suppose|assum\w+|otherwise|instead|if not|impossible|neither)\b|假设|假如|如果|尝试|例如|情况|情形/i
+
+/** Whether the sentence around only plays with what a formula says, or denies it. */
+export function isHypothetical(text: string, start: number, end: number): boolean {
+  return (
+    isRefuted(text, start, end) ||
+    hypotheses.test(before(text, start, 160)) ||
+    hypotheses.test(sentenceAfter(text, end))
+  )
+}
+
+const curves =
+  /\b(?:lines?|curves?|circles?|parabolas?|ellipses?|hyperbolas?|planes?|spheres?|graphs?|tangents?|parallel|perpendicular|slopes?|functions?)\b|直线|曲线|圆|抛物线|椭圆|平面|图[象像]|切线|函数/i
+
+/** Whether equations may describe sets of points, so that a point need not be on each. */
+export function speaksOfCurves(text: string): boolean {
+  return curves.test(text)
+}
+
+/** How often a text introduces a symbol: `let $x$ be`. */
+export function introductions(text: string, name: string): number {
+  const symbol = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const pattern = new RegExp(
+    `(?:\\b(?:let|letting|denote|call|suppose|define)\\b|设|令|记)[^.。]{0,30}?(?<![a-zA-Z\\\\])${symbol}(?![a-zA-Z_])`,
+    'gi',
+  )
+  return [...text.matchAll(pattern)].length
+}

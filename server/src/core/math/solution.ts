@@ -1,13 +1,24 @@
 import type { Macros } from '../text/latex.ts'
-import type { Piece } from '../text/markup.ts'
-import { type Context, contextOf, goesOn, isRefuted, rebinds, unsure } from './context.ts'
+import { type Piece, scan } from '../text/markup.ts'
+import {
+  type Context,
+  contextOf,
+  goesOn,
+  introductions,
+  isRefuted,
+  rebinds,
+  speaksOfCurves,
+  unsure,
+} from './context.ts'
 import { congruentTo, type Decision, decide, holdsInBase, valueText } from './decide.ts'
 import { evaluate } from './evaluate.ts'
-import { type Expr, freeSymbols } from './expression.ts'
+import { type Expr, freeSymbols, some } from './expression.ts'
 import { parseTokens } from './grammar.ts'
+import { type Misfit, misfitsOf, type ReadFormula, type Settled } from './misfits.ts'
 import { type Num, same } from './number.ts'
 import { markClaims, type ProseClaim, proseClaims } from './prose.ts'
 import { type Link, relationsOf, type Side } from './relations.ts'
+import { tokensOf } from './tokens.ts'
 import { attempt, type Budget, newBudget } from './unknown.ts'
 
 /** A stretch of a solution, such as a step, and what its text consists of. */
@@ -55,6 +66,7 @@ export interface Assignment {
 export interface Checked {
   readonly claims: readonly Claim[]
   readonly assignments: readonly Assignment[]
+  readonly misfits: readonly Misfit[]
   /** How many formulas there are, and how many of them could be read. */
   readonly formulas: number
   readonly read: number
@@ -97,6 +109,7 @@ export function checkSolution(parts: readonly Part[], options: SolutionOptions =
     claims: [],
     assignments: [],
   }
+  const given = readProblem(options, context)
   for (const [i, part] of parts.entries()) {
     for (const stretch of read[i]!) {
       if (stretch.type === 'math') mathClaims(stretch, part, state)
@@ -106,6 +119,18 @@ export function checkSolution(parts: readonly Part[], options: SolutionOptions =
   return {
     claims: state.claims,
     assignments: state.assignments,
+    misfits: misfitsOf(
+      [
+        ...given.formulas,
+        ...formulas.map(formula => ({ ...formula, text: parts[formula.part]!.text, links: formula.links ?? [] })),
+      ],
+      {
+        settled: settledValues(formulas, parts, state),
+        expressions: given.expressions,
+        curves: [options.problem ?? '', ...parts.map(part => part.text)].some(speaksOfCurves),
+        context,
+      },
+    ),
     formulas: formulas.length,
     read: formulas.filter(formula => formula.links).length,
   }
@@ -163,6 +188,60 @@ function stretchesOf(part: Part, number: number, macros: Macros): Read[] {
 }
 
 type Formula = Extract<Read, { type: 'math' }>
+
+interface GivenFormulas {
+  readonly formulas: readonly ReadFormula[]
+  readonly expressions: readonly Expr[]
+}
+
+/** What the problem says in formulas: relations, and expressions that stand alone. */
+function readProblem({ macros = {}, problem = '' }: SolutionOptions, { variables }: Context): GivenFormulas {
+  const formulas: ReadFormula[] = []
+  const expressions: Expr[] = []
+  for (const piece of scan(problem)) {
+    if (piece.type !== 'math') continue
+    const source = problem.slice(piece.innerStart, piece.innerEnd)
+    const links = relationsOf(source, macros)
+    if (links?.length) formulas.push({ at: 0, source, text: problem, start: piece.start, end: piece.end, links })
+    else {
+      const whole = source.replace(/[.,;\s]+$/, '')
+      const expr = links && attempt(() => parseTokens(tokensOf(whole, macros) ?? [], {}, variables).expr)
+      if (expr) expressions.push(expr)
+    }
+  }
+  return { formulas, expressions }
+}
+
+/** Symbols that are introduced once at most, and have the same exact value wherever they are given one. */
+function settledValues(formulas: readonly Formula[], parts: readonly Part[], state: State): Settled[] {
+  const values = new Map<string, Num>()
+  const { context, several } = state
+  const unsettled = new Set(several)
+  const boxed = new Set<string>()
+  for (const formula of formulas) {
+    for (const link of formula.links ?? []) {
+      const given = assigned(link, values, context)
+      if (!given) continue
+      if (given.num.type !== 'rational' || isDecimal(link.right, context)) unsettled.add(given.name)
+      values.set(given.name, given.num)
+      if (isBoxed(formula, link)) boxed.add(given.name)
+    }
+  }
+  const texts = [...new Set(parts.map(part => part.text))]
+  return [...values]
+    .filter(([name]) => !unsettled.has(name) && (state.values.get(name)?.firm || boxed.has(name)))
+    .filter(([name]) => texts.reduce((sum, text) => sum + introductions(text, name), 0) < 2)
+    .map(([name, num]) => ({ name, num, value: valueText({ type: 'number', num }) }))
+}
+
+function isBoxed({ source }: Formula, link: Link): boolean {
+  return /\\(?:boxed|fbox)/.test(source.slice(link.end, link.right.end))
+}
+
+function isDecimal(side: Side, context: Context): boolean {
+  const expr = expressionOf(side, context)
+  return expr !== undefined && some(expr, part => part.type === 'number' && part.decimals !== undefined)
+}
 
 /** Symbols that a solution gives several values: in cases, or because there are several solutions. */
 function severalValues(formulas: readonly Formula[], context: Context): Set<string> {

@@ -19,12 +19,14 @@ import { choiceListMismatch } from './choice-list-mismatch.ts'
 import { circularReasoning } from './circular-reasoning.ts'
 import { circularReference } from './circular-reference.ts'
 import { claimFromExamples } from './claim-from-examples.ts'
+import { copiedValueDiffers } from './copied-value-differs.ts'
 import { cutFence } from './cut-fence.ts'
 import { dollarAroundEnvironment } from './dollar-around-environment.ts'
 import { duplicateId } from './duplicate-id.ts'
 import { duplicateLabel } from './duplicate-label.ts'
 import { emptyConclusion } from './empty-conclusion.ts'
 import { emptyPart } from './empty-part.ts'
+import { equationMisfit } from './equation-misfit.ts'
 import { falseEquality } from './false-equality.ts'
 import { fieldSyntax } from './field-syntax.ts'
 import { flawedWithoutError } from './flawed-without-error.ts'
@@ -143,6 +145,7 @@ export const rules: readonly Rule[] = [
   unitConversion,
   approximationAsEquality,
   inconsistentValue,
+  equationMisfit,
   checkFailed,
   checkUndecided,
   // Answers
@@ -165,6 +168,7 @@ export const rules: readonly Rule[] = [
   trivialProblem,
   // Provenance
   numberWithoutOrigin,
+  copiedValueDiffers,
   undefinedSymbol,
   unusedGiven,
   unusedStep,

@@ -1,4 +1,5 @@
 import { message } from '../message.ts'
+import { isWrongCopy } from './copies.ts'
 import { tracedNumbers } from './provenance.ts'
 import type { Found, Rule } from './rule.ts'
 
@@ -32,10 +33,12 @@ Correct the number, or write the step that it comes from.
     { text: '@problem\nShe has 5 bags of 7 pounds.\n@solution\n@step\nThey weigh $5 \\cdot «9» = 45$ pounds.\n' },
     { text: '@problem\n他有 25 元，笔每支 3 元。\n@solution\n还剩 $25 - «17» = 8$ 元。\n' },
   ],
-  *check({ region }) {
+  *check({ region, words }) {
     for (const { numbers } of tracedNumbers(region)) {
       for (const { number, origin, span } of numbers) {
         if (origin.type !== 'none' || !origin.calculated) continue
+        // What is copied from a place that reads alike is told with that place.
+        if (isWrongCopy(region, words, span)) continue
         const { near } = origin
         if (!near) {
           yield {

@@ -3,6 +3,8 @@ import { type JudgedPart, judgedParts } from '../math/facts.ts'
 import { message } from '../message.ts'
 import { piecesOf } from '../text/pieces.ts'
 import { proseOf, sentencesOf } from '../text/prose.ts'
+import type { WordFound } from '../words/lexicon.ts'
+import type { ListName } from '../words/lists.ts'
 import { exampleOf, type Rule, type View } from './rule.ts'
 
 export const claimFromExamples: Rule = {
@@ -37,10 +39,8 @@ Prove that the pattern goes on, by induction or by what brings it about, or say 
     for (const example of exampleOf(view.region)) {
       for (const solution of example.solutions) {
         const parts = judgedParts(solution)
-        const prose = parts.map(proseIn).join('\n')
-        if (view.words.has('pattern-proof', prose)) continue
         const found = generalization(parts, view.words)
-        if (!found) continue
+        if (!found || parts.some(part => wordsIn(part, 'pattern-proof', view.words).length)) continue
         const { part, start, end } = found
         yield {
           span: sourceSpan(part.text, start, end),
@@ -53,8 +53,12 @@ Prove that the pattern goes on, by induction or by what brings it about, or say 
   },
 }
 
-function proseIn({ text, within }: JudgedPart): string {
-  return proseOf(text).slice(within.start, within.end)
+/** The entries of a list in a part; offsets in the part. */
+function wordsIn({ text, within }: JudgedPart, list: ListName, words: View['words']): WordFound[] {
+  return words
+    .find(list, proseOf(text))
+    .filter(({ end, start }) => start >= within.start && end <= within.end)
+    .map(found => ({ ...found, start: found.start - within.start, end: found.end - within.start }))
 }
 
 /** The first general claim behind values of one symbol or of a sequence, or that names a pattern. */
@@ -64,9 +68,8 @@ function generalization(
 ): { readonly part: JudgedPart; readonly start: number; readonly end: number } | undefined {
   const seen = new Map<string, Set<string>>()
   for (const part of parts) {
-    const prose = proseIn(part)
-    const patterns = words.find('pattern', prose)
-    const claims = [...patterns, ...words.find('generalization', prose)].sort((a, b) => a.start - b.start)
+    const patterns = wordsIn(part, 'pattern', words)
+    const claims = [...patterns, ...wordsIn(part, 'generalization', words)].sort((a, b) => a.start - b.start)
     let at = part.within.start
     for (const said of claims) {
       const { start, end } = said

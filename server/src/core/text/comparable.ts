@@ -128,7 +128,7 @@ export function signsOf(text: Text, within: Span, isCommon: (word: string) => bo
 }
 
 export function amountOf({ value }: Written): number {
-  return Number(value.toPrecision(9))
+  return Number.isInteger(value) ? value : Number(value.toPrecision(9))
 }
 
 function signOf(

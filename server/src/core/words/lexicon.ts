@@ -58,6 +58,7 @@ export function lexicon(changes: WordChanges = {}): Lexicon {
 
 /** Rules look for many lists in the texts of one example after another. */
 const rememberedProses = 256
+const rememberedWords = 20_000
 const rememberedLength = 1_000_000
 
 type Found = ReadonlyMap<ListName, readonly WordFound[]>
@@ -91,6 +92,8 @@ interface Entry {
 
 /** The entries of all lists by how they begin, the longest first. One pass over a prose finds what is in any of them. */
 interface Index {
+  /** What begins with a word that was met before. */
+  readonly begun: Map<string, readonly Entry[]>
   /** By the word that they begin with. */
   readonly words: ReadonlyMap<string, readonly Entry[]>
   /** By the letters before the `*` that they begin with, at most `prefixLength` of them. */
@@ -127,7 +130,7 @@ function indexOf(changes: WordChanges): Index {
   for (const entries of [...words.values(), ...prefixes.values(), ...signs.values()]) {
     entries.sort((a, b) => Number(b.passed) - Number(a.passed) || b.text.length - a.text.length)
   }
-  return { words, prefixes, signs }
+  return { begun: new Map(), words, prefixes, signs }
 }
 
 function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {
@@ -138,8 +141,18 @@ function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {
 
 const run = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s\ufffc]/gu
 
-function findAll(prose: string, { words, prefixes, signs }: Index): Found {
-  const lengths = new Set([...prefixes.keys()].map(key => key.length))
+function findAll(prose: string, { begun, words, prefixes, signs }: Index): Found {
+  /** What begins with a word, by itself or as its first letters. */
+  const beginning = (word: string): readonly Entry[] => {
+    let entries = begun.get(word)
+    if (!entries) {
+      const lengths = Array.from({ length: prefixLength }, (_, i) => i + 1).filter(few => few <= word.length)
+      entries = [...(words.get(word) ?? []), ...lengths.flatMap(few => prefixes.get(word.slice(0, few)) ?? [])]
+      if (begun.size >= rememberedWords) begun.clear()
+      begun.set(word, entries)
+    }
+    return entries
+  }
   const found = new Map<ListName, WordFound[]>()
   const ends = new Map<ListName, number>()
   const take = (entries: readonly Entry[], start: number, length: number, next: string): void => {
@@ -162,12 +175,8 @@ function findAll(prose: string, { words, prefixes, signs }: Index): Found {
   }
   let [word, at, length]: [string, number, number] = ['', 0, 0]
   const look = (next: string): void => {
-    const whole = words.get(word)
-    if (whole) take(whole, at, length, next)
-    for (const few of lengths) {
-      const begun = few <= word.length ? prefixes.get(word.slice(0, few)) : undefined
-      if (begun) take(begun, at, length, next)
-    }
+    const entries = beginning(word)
+    if (entries.length) take(entries, at, length, next)
     if (signs.size && (word.length === 1 || cjk.test(word))) {
       for (let i = 0; i < word.length; i++) {
         const entries = signs.get(word[i]!)

@@ -89,6 +89,28 @@ function occurrences(all: readonly Topics[]): Record<Kind, Map<string, number>> 
   return counts
 }
 
+interface Topic {
+  readonly kind: 'words' | 'terms' | undefined
+  readonly stem: string
+}
+
+const remembered = new WeakMap<Lexicon, Map<string, Topic>>()
+const rememberedWords = 20_000
+
+/** What a word speaks of; most words come again and again. */
+function topicOf(word: string, lexicon: Lexicon): Topic {
+  const known = remembered.get(lexicon) ?? new Map<string, Topic>()
+  remembered.set(lexicon, known)
+  let topic = known.get(word)
+  if (!topic) {
+    const kind = lexicon.isIn('common', word) ? undefined : lexicon.isIn('mathematical', word) ? 'terms' : 'words'
+    topic = { kind, stem: stemOf(word) }
+    if (known.size >= rememberedWords) known.clear()
+    known.set(word, topic)
+  }
+  return topic
+}
+
 /** Numbers that stand everywhere. */
 const usual = new Set([0, 1, 2, 10, 100])
 const named =
@@ -101,8 +123,8 @@ function topicsOf(text: Text, start: number, end: number, lexicon: Lexicon): Top
   const words = new Set<string>()
   const terms = new Set<string>()
   for (const word of topicWords(proseOf(text).slice(start, end))) {
-    if (lexicon.isIn('common', word)) continue
-    ;(lexicon.isIn('mathematical', word) ? terms : words).add(stemOf(word))
+    const { kind, stem } = topicOf(word, lexicon)
+    if (kind) (kind === 'terms' ? terms : words).add(stem)
   }
   const symbols = new Set<string>()
   const formulas = new Set<string>()

@@ -3,7 +3,7 @@ import { sourceSpan } from '../format/text.ts'
 import { judgedParts } from '../math/facts.ts'
 import { message } from '../message.ts'
 import { saidNumbers } from '../text/number-words.ts'
-import { numbersOf } from '../text/numbers.ts'
+import { numbersOf, type Written } from '../text/numbers.ts'
 import { piecesOf } from '../text/pieces.ts'
 import { proseOf } from '../text/prose.ts'
 import { key } from './provenance.ts'
@@ -40,14 +40,17 @@ Use the number where the solution needs it, or say why it does not.
     const solutions = example.solutions.filter(solution => !solution.flawed && judgedParts(solution).length)
     if (!solutions.length) return
     const touched = new Set<number>()
-    for (const solution of solutions) {
-      const texts = new Set(judgedParts(solution).map(part => part.text))
-      for (const text of texts) for (const value of touchedBy(text)) touched.add(key(value))
-    }
+    const texts = new Set(solutions.flatMap(solution => judgedParts(solution).map(part => part.text)))
+    for (const text of texts) for (const value of touchedBy(text)) touched.add(key(value))
     const given = numbersOf(problem).filter(
       ({ role, value }) => (role === 'value' || role === 'coefficient' || role === 'result') && value > 2,
     )
-    const unused = given.filter(({ percent, value }) => !uses(value, percent).some(one => touched.has(key(one))))
+    const isUnused = ({ percent, value }: Written): boolean => !uses(value, percent).some(one => touched.has(key(one)))
+    const unwritten = given.filter(isUnused)
+    // What is said in words is looked for where it matters only.
+    if (unwritten.length)
+      for (const text of texts) for (const value of saidNumbers(proseOf(text))) touched.add(key(value))
+    const unused = unwritten.filter(isUnused)
     // Where most of them are not touched, the solution goes its way without numbers.
     if (unused.length * 2 > given.length) return
     const told = new Set<number>()
@@ -66,7 +69,6 @@ Use the number where the solution needs it, or say why it does not.
 
 function* touchedBy(text: Text): Generator<number> {
   for (const { value } of numbersOf(text)) yield value
-  yield* saidNumbers(proseOf(text))
   for (const piece of piecesOf(text)) {
     if (piece.type === 'math' || piece.type === 'dollar' || piece.type === 'unclosed') continue
     for (const [digits] of text.value.slice(piece.innerStart, piece.innerEnd).matchAll(/\d+(?:\.\d+)?/g))

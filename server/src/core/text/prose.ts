@@ -120,19 +120,23 @@ const commonEnglish = new Set(
   ),
 )
 
+/** How much of a text is looked at to tell its language, in UTF-16 units. */
+const enoughToTell = 4000
+
 /** Chinese characters, words in Latin letters, and how many of those are the commonest of English. */
 export function languageMarks(prose: string): {
   readonly chinese: number
   readonly latin: number
   readonly english: number
 } {
+  const some = prose.slice(0, enoughToTell)
   let latin = 0
   let english = 0
-  for (const match of prose.matchAll(/[A-Za-z]+/g)) {
+  for (const match of some.matchAll(/[A-Za-z]+/g)) {
     latin++
     if (commonEnglish.has(match[0].toLowerCase())) english++
   }
-  return { chinese: prose.match(cjk)?.length ?? 0, latin, english }
+  return { chinese: some.match(cjk)?.length ?? 0, latin, english }
 }
 
 /** The language a prose is written in: Chinese by its characters, English by its common words; undefined where neither shows. */

@@ -92,8 +92,8 @@ interface Entry {
 
 /** The entries of all lists by how they begin, the longest first. One pass over a prose finds what is in any of them. */
 interface Index {
-  /** What begins with a word that was met before. */
-  readonly begun: Map<string, readonly Entry[]>
+  /** What begins with a word that was met before: by the word that must follow it, '' where any may. */
+  readonly begun: Map<string, ReadonlyMap<string, readonly Entry[]>>
   /** By the word that they begin with. */
   readonly words: ReadonlyMap<string, readonly Entry[]>
   /** By the letters before the `*` that they begin with, at most `prefixLength` of them. */
@@ -139,15 +139,41 @@ function push(map: Map<string, Entry[]>, key: string, entry: Entry): void {
   else map.set(key, [entry])
 }
 
-const run = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s\ufffc]/gu
+/** What a UTF-16 unit is: 1 a letter or a digit, 2 a blank or a formula, 3 any other sign; 0 where not asked yet. */
+const kinds = new Uint8Array(0x10000)
+
+function kindAt(prose: string, at: number): number {
+  const code = prose.charCodeAt(at)
+  let kind = kinds[code]!
+  if (kind) return kind
+  const isSurrogate = code >= 0xd800 && code <= 0xdfff
+  const char = isSurrogate ? String.fromCodePoint(prose.codePointAt(at)!) : prose[at]!
+  kind = /[\p{L}\p{N}]/u.test(char) ? 1 : /[\s\ufffc]/.test(char) ? 2 : 3
+  if (!isSurrogate) kinds[code] = kind
+  return kind
+}
+
+/** Where the word ends that begins at an offset, or the sign; the offset itself where neither does. */
+function runEnd(prose: string, at: number): number {
+  const width = prose.codePointAt(at)! > 0xffff ? 2 : 1
+  const kind = kindAt(prose, at)
+  if (kind === 2) return at
+  if (kind === 3) return at + width
+  let end = at + width
+  while (end < prose.length && kindAt(prose, end) === 1) end += prose.codePointAt(end)! > 0xffff ? 2 : 1
+  return end
+}
 
 function findAll(prose: string, { begun, words, prefixes, signs }: Index): Found {
   /** What begins with a word, by itself or as its first letters. */
-  const beginning = (word: string): readonly Entry[] => {
+  const beginning = (word: string): ReadonlyMap<string, readonly Entry[]> => {
     let entries = begun.get(word)
     if (!entries) {
       const lengths = Array.from({ length: prefixLength }, (_, i) => i + 1).filter(few => few <= word.length)
-      entries = [...(words.get(word) ?? []), ...lengths.flatMap(few => prefixes.get(word.slice(0, few)) ?? [])]
+      const all = [...(words.get(word) ?? []), ...lengths.flatMap(few => prefixes.get(word.slice(0, few)) ?? [])]
+      const nexts = new Set(all.map(entry => entry.second ?? ''))
+      // Those of any word are among those of each, so that the order stays.
+      entries = new Map([...nexts].map(next => [next, all.filter(({ second }) => !second || second === next)]))
       if (begun.size >= rememberedWords) begun.clear()
       begun.set(word, entries)
     }
@@ -155,9 +181,8 @@ function findAll(prose: string, { begun, words, prefixes, signs }: Index): Found
   }
   const found = new Map<ListName, WordFound[]>()
   const ends = new Map<ListName, number>()
-  const take = (entries: readonly Entry[], start: number, length: number, next: string): void => {
-    for (const { list, passed, pattern, second, text } of entries) {
-      if (second !== undefined && second !== next) continue
+  const take = (entries: readonly Entry[], start: number, length: number): void => {
+    for (const { list, passed, pattern, text } of entries) {
       if (start < (ends.get(list) ?? 0)) continue
       let end = start + length
       if (pattern) {
@@ -176,18 +201,26 @@ function findAll(prose: string, { begun, words, prefixes, signs }: Index): Found
   let [word, at, length]: [string, number, number] = ['', 0, 0]
   const look = (next: string): void => {
     const entries = beginning(word)
-    if (entries.length) take(entries, at, length, next)
+    const those = entries.get(next) ?? entries.get('')
+    if (those) take(those, at, length)
     if (signs.size && (word.length === 1 || cjk.test(word))) {
       for (let i = 0; i < word.length; i++) {
         const entries = signs.get(word[i]!)
-        if (entries) take(entries, at + i, length, '')
+        if (entries) take(entries, at + i, length)
       }
     }
   }
-  for (const { 0: written, index } of prose.matchAll(run)) {
-    const next = written.toLowerCase()
-    if (word) look(next)
-    ;[word, at, length] = [next, index, written.length]
+  let index = 0
+  while (index < prose.length) {
+    const end = runEnd(prose, index)
+    if (end > index) {
+      const next = prose.slice(index, end).toLowerCase()
+      if (word) look(next)
+      word = next
+      at = index
+      length = end - index
+    }
+    index = Math.max(end, index + 1)
   }
   if (word) look('')
   return found

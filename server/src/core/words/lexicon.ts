@@ -84,8 +84,10 @@ interface Entry {
   readonly list: ListName
   readonly text: string
   readonly passed: boolean
-  /** Of an entry that is more than a word: what it looks like from its beginning on. */
+  /** Of an entry that is more than plain words: what it looks like from its beginning on. */
   readonly pattern?: RegExp
+  /** Of an entry of several plain words: those behind the first, in lower case. */
+  readonly rest?: readonly string[]
   /** The second word in lower case, where there is one and no gap before it: looked at before the pattern. */
   readonly second?: string
 }
@@ -103,6 +105,24 @@ interface Index {
 }
 
 const prefixLength = 3
+const plainWords =
+  /^(?:(?![\u3400-\u9fff\uf900-\ufaff])[\p{L}\p{N}])+(?:\s+(?:(?![\u3400-\u9fff\uf900-\ufaff])[\p{L}\p{N}])+)+$/u
+
+function restOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/).slice(1)
+}
+
+/** Where the words end that must follow, with nothing but blanks between; -1 where others do. */
+function restEnd(prose: string, from: number, rest: readonly string[]): number {
+  let end = from
+  for (const word of rest) {
+    let start = end
+    while (start < prose.length && /\s/.test(prose[start]!)) start++
+    end = start === end ? start : runEnd(prose, start)
+    if (end - start !== word.length || prose.slice(start, end).toLowerCase() !== word) return -1
+  }
+  return end
+}
 
 function indexOf(changes: WordChanges): Index {
   const words = new Map<string, Entry[]>()
@@ -119,7 +139,7 @@ function indexOf(changes: WordChanges): Index {
         list,
         text,
         passed,
-        ...(first !== text && { pattern: patternOf(text) }),
+        ...(first !== text && (plainWords.test(text) ? { rest: restOf(text) } : { pattern: patternOf(text) })),
         ...(second !== undefined && { second }),
       }
       if (first === undefined || cjk.test(first)) push(signs, text[0]!, { ...entry, pattern: patternOf(text) })
@@ -182,10 +202,13 @@ function findAll(prose: string, { begun, words, prefixes, signs }: Index): Found
   const found = new Map<ListName, WordFound[]>()
   const ends = new Map<ListName, number>()
   const take = (entries: readonly Entry[], start: number, length: number): void => {
-    for (const { list, passed, pattern, text } of entries) {
+    for (const { list, passed, pattern, rest, text } of entries) {
       if (start < (ends.get(list) ?? 0)) continue
       let end = start + length
-      if (pattern) {
+      if (rest) {
+        end = restEnd(prose, end, rest)
+        if (end < 0) continue
+      } else if (pattern) {
         pattern.lastIndex = start
         if (!pattern.test(prose)) continue
         end = pattern.lastIndex

@@ -41,6 +41,7 @@ import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
 import { formatById } from './core/formats/index.ts'
 import { judge, judgedKey } from './core/judge.ts'
+import type { MathFacts } from './core/math/facts.ts'
 import {
   askRequest,
   claimsRequest,
@@ -105,6 +106,9 @@ interface Options {
   /** It shows pictures in Markdown; `true`, or what they are to look like. */
   readonly images?: unknown
 }
+
+/** How long a request waits for what is worked out elsewhere, in milliseconds. */
+const longestWait = 20_000
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.limo`
 
@@ -325,10 +329,10 @@ function wire(connection: Connection): void {
 
   answer(connection, macrosRequest, ({ uri }) => ({ macros: space.entries.get(uri)?.settings.macros ?? {} }))
 
-  answer(connection, claimsRequest, ({ uri, position }) => {
-    const entry = space.entries.get(uri)
+  answer(connection, claimsRequest, async ({ uri, position }, token) => {
+    const entry = await known(uri)
     const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
-    const math = entry && region && space.mathOf(entry, region)
+    const math = entry && region && (await mathKnown(entry, region, () => token.isCancellationRequested))
     return {
       claims: math
         ? judgedClaims(region, math).map(({ decision, part }) => ({ ...decision, text: part.text.value }))
@@ -498,6 +502,16 @@ function wire(connection: Connection): void {
       else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
       if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
+  }
+
+  /** The mathematics of a region, which is worked out elsewhere: waits while it is, and as long as the region stands. */
+  async function mathKnown(entry: Entry, region: Region, isCancelled: () => boolean): Promise<MathFacts | undefined> {
+    for (let waited = 0; waited < longestWait; waited += 100) {
+      const math = space.mathOf(entry, region)
+      if (math || !entry.settings.math || isCancelled() || !entry.text.document.regions.includes(region)) return math
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    return undefined
   }
 
   async function editorSettings(folder: string | undefined): Promise<SettingsPart> {

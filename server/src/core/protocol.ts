@@ -105,7 +105,7 @@ export const Claim = z.object({
 })
 export type Claim = z.infer<typeof Claim>
 
-/** Client to server: what is known by now of the claims of the example at a position. */
+/** Client to server: what becomes of the claims of the example at a position, as soon as that is known. */
 export const claimsRequest = request(
   'limo/claims',
   z.object({ uri: z.string(), position: Position }),

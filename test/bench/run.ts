@@ -23,7 +23,7 @@ const jsonServer = peer()
 const limoServer = [process.execPath, join(root, 'dist/limo.cjs'), 'serve', '--stdio']
 
 const typing = [
-  '| examples | size | LIMO: keystroke, median (p90) | JSON server: keystroke, median (p90) | LIMO: open to first findings | JSON server: the same | findings in each | memory LIMO / JSON |',
+  '| examples | size | LIMO: keystroke, median (p90) | JSON server: keystroke, median (p90) | LIMO: open to first findings | JSON server: the same | findings LIMO / JSON | memory LIMO / JSON |',
   '|---:|---:|---:|---:|---:|---:|---:|---:|',
 ]
 for (const size of sizes) {
@@ -49,9 +49,10 @@ for (const size of sizes) {
     `"id": "bench-${middle}",\n    "status": "draft",\n    "question": "`,
     keys,
   )
-  if (ours.findings !== theirs.findings) throw new Error(`findings differ: ${ours.findings} and ${theirs.findings}`)
+  // LIMO finds what the JSON server does, and what it has to say of the reasoning.
+  if (ours.findings < theirs.findings) throw new Error(`findings missing: ${ours.findings} of ${theirs.findings}`)
   typing.push(
-    `| ${size.toLocaleString('en')} | ${megabytes(limo.length)} | ${ms(ours.median)} (${ms(ours.p90)}) | ${ms(theirs.median)} (${ms(theirs.p90)}) | ${ms(ours.opened)} | ${ms(theirs.opened)} | ${ours.findings} | ${mb(ours.memory)} / ${mb(theirs.memory)} |`,
+    `| ${size.toLocaleString('en')} | ${megabytes(limo.length)} | ${ms(ours.median)} (${ms(ours.p90)}) | ${ms(theirs.median)} (${ms(theirs.p90)}) | ${ms(ours.opened)} | ${ms(theirs.opened)} | ${ours.findings} / ${theirs.findings} | ${mb(ours.memory)} / ${mb(theirs.memory)} |`,
   )
   console.log(typing.at(-1))
 }
@@ -81,7 +82,7 @@ write(`Measured with Node ${process.versions.node} on ${cpus().length} cores; te
 
 Milliseconds from a change in the middle of the file to its diagnostics, over stdio, as an editor sees it: the language
 server of LIMO beside the JSON language server of VS Code on the same records, one after the other in one run. Both
-answer with the same number of findings.
+answer with at least as many findings in LIMO, which also judges the reasoning.
 
 ${typing.join('\n')}
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   commands,
   Disposable,
@@ -8,7 +7,6 @@ import {
   type TextDocument,
   Uri,
   ViewColumn,
-  type Webview,
   window,
   workspace,
 } from 'vscode'
@@ -23,6 +21,7 @@ import type { Document, Region } from '../../server/src/core/format/document.ts'
 import { parse } from '../../server/src/core/format/parse.ts'
 import { type RegionPlace, regionAt } from '../../server/src/core/format/region-at.ts'
 import { type CommittedFile, committed } from './git.ts'
+import { pageHtml } from './page.ts'
 import { isLimo, macrosOf, optionsOf, pageOf } from './preview-panel.ts'
 
 /** Shows two solutions side by side: two of the example at the cursor, or one of it as the last commit has it and as it is now. */
@@ -137,7 +136,7 @@ function comparison(
     clearTimeout(waiting)
     listening.dispose()
   })
-  panel.webview.html = html(panel.webview, pageOf(context))
+  panel.webview.html = pageHtml(panel.webview, pageOf(context), 'compare', 'Compare')
 
   async function receive(message: FromComparison): Promise<void> {
     if (message.type === 'ready') await post()
@@ -205,26 +204,4 @@ function sideOf(
   macros: Record<string, string>,
 ): ComparedSide {
   return { name, head, region: region.text, solution, macros }
-}
-
-function html(webview: Webview, page: Uri): string {
-  const nonce = randomBytes(16).toString('base64')
-  const source = webview.cspSource
-  const policy = `default-src 'none'; style-src ${source} 'unsafe-inline'; font-src ${source}; script-src 'nonce-${nonce}'`
-  const fileOf = (name: string): Uri => webview.asWebviewUri(Uri.joinPath(page, name))
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${fileOf('compare.css')}">
-<title>Compare</title>
-</head>
-<body>
-<main></main>
-<script nonce="${nonce}" src="${fileOf('compare.js')}"></script>
-</body>
-</html>
-`
 }

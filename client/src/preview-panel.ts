@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   commands,
   DiagnosticSeverity,
@@ -11,7 +10,6 @@ import {
   type TextDocument,
   TextEditorRevealType,
   Uri,
-  type Webview,
   type WebviewPanel,
   window,
   workspace,
@@ -29,6 +27,7 @@ import {
 import { claimsRequest, macrosRequest } from '../../server/src/core/protocol.ts'
 import { EditorSettings } from '../../server/src/core/settings.ts'
 import { send } from './client.ts'
+import { pageHtml } from './page.ts'
 
 export interface PreviewPanel {
   readonly panel: WebviewPanel
@@ -152,7 +151,7 @@ export function previewPanel(
     viewChanged: postView,
   }
   name()
-  panel.webview.html = html(panel.webview, pageOf(context))
+  panel.webview.html = pageHtml(panel.webview, pageOf(context), 'preview', 'Preview')
   return self
 
   async function receive(message: FromPreview): Promise<void> {
@@ -351,25 +350,4 @@ function edit(
     })),
     length: document.offsetAt(document.lineAt(document.lineCount - 1).range.end),
   }
-}
-
-function html(webview: Webview, page: Uri): string {
-  const nonce = randomBytes(16).toString('base64')
-  const source = webview.cspSource
-  const policy = `default-src 'none'; style-src ${source} 'unsafe-inline'; font-src ${source}; script-src 'nonce-${nonce}'`
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${webview.asWebviewUri(Uri.joinPath(page, 'preview.css'))}">
-<title>Preview</title>
-</head>
-<body>
-<main></main>
-<script nonce="${nonce}" src="${webview.asWebviewUri(Uri.joinPath(page, 'preview.js'))}"></script>
-</body>
-</html>
-`
 }

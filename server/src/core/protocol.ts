@@ -10,7 +10,7 @@ export interface Request<P extends z.ZodType = z.ZodType, R extends z.ZodType = 
   readonly result: R
 }
 
-function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
+export function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
   return { method, params, result }
 }
 

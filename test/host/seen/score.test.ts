@@ -18,15 +18,18 @@ seen(
     assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
     await window.screenshot('score-lens')
     const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
-    // A lens that is just drawn anew takes no click.
+    // A lens that is just drawn anew takes no click; a click while the hover is on its way sends it away.
     await until(
       'the hover',
       async () => {
-        if (!(await hover.count())) await lens.last().click()
-        await page.waitForTimeout(1000)
-        return hover.count()
+        await lens.last().click()
+        return hover.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        )
       },
-      count => count > 0,
+      Boolean,
+      60,
     )
     await window.screenshot('score-hover')
     assert.match((await hover.textContent()) ?? '', /exploration: \d+ markers? in \d+ words, \d+\w\w of 25/)

@@ -457,3 +457,21 @@ test('a long check can be cancelled, and keeps no other document waiting', () =>
     await Promise.all([cancelled, big])
     assert.deepEqual(answered, ['small true', 'refused', 'big'])
   }))
+
+test('the beginning of a large file is told at once, the rest later, and nothing of it is called unused too early', () =>
+  withClient({}, async client => {
+    const slip = (i: number): string =>
+      `@example e${i}\n\n%% limo-disable-next-line unknown-directive\n@Hint one\n\n@problem\n${`What is $\\frac{${i}}{2} + x_{${i}}$? `.repeat(8)}\n\n@solution\nIt is $\\boxed{${i}}$.\n\n@anwser: ${i}\n\n`
+    const examples = Array.from({ length: 4000 }, (_, i) => slip(i))
+    client.open('untitled:big', `@limo 1\n\n${examples.join('')}`)
+    const places: number[] = []
+    const whole = async (): Promise<boolean> => {
+      const items = await client.items('untitled:big')
+      const near = items.filter(item => item.code === 'unknown-directive')
+      assert.ok(items.every(item => item.code !== 'unused-suppression'))
+      places.push(near.length)
+      return near.length === examples.length
+    }
+    await until('all of them are found', whole)
+    assert.ok(places[0]! > 0 && places[0]! < examples.length, `${places}`)
+  }))

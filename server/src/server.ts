@@ -268,7 +268,7 @@ function wire(connection: Connection): void {
     if (!entry) return { kind: 'full', items: [] }
     const resultId = space.resultId(entry)
     if (params.previousResultId === resultId) return { kind: 'unchanged', resultId }
-    const items = await diagnostics(entry, () => token.isCancellationRequested)
+    const items = await diagnostics(entry, () => token.isCancellationRequested, canRefresh())
     if (!items) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'cancelled', { retriggerRequest: true })
     return { kind: 'full', resultId, items }
   })
@@ -301,7 +301,7 @@ function wire(connection: Connection): void {
       version: number | null,
       resultId: string,
     ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-      const found = await diagnostics(entry, () => token.isCancellationRequested)
+      const found = await diagnostics(entry, () => token.isCancellationRequested, false)
       return found && { kind: 'full', uri: entry.uri, version, resultId, items: found }
     }
   })
@@ -400,10 +400,14 @@ function wire(connection: Connection): void {
       .filter(wanted)
   }
 
-  async function diagnostics(entry: Entry, isCancelled: () => boolean): Promise<Diagnostic[] | undefined> {
+  async function diagnostics(
+    entry: Entry,
+    isCancelled: () => boolean,
+    atOnce: boolean,
+  ): Promise<Diagnostic[] | undefined> {
     if (entry.invalid) return [notUtf8]
     const { text } = entry
-    const found = await space.findings(entry, isCancelled)
+    const found = await space.findings(entry, isCancelled, atOnce)
     if (!found) return undefined
     const items: Diagnostic[] = []
     for (let i = 0; i < found.length; i++) {
@@ -473,6 +477,11 @@ function wire(connection: Connection): void {
     return client.textDocument?.diagnostic !== undefined
   }
 
+  /** Whether the client asks again when it is told that there is more to know. */
+  function canRefresh(): boolean {
+    return client.workspace?.diagnostics?.refreshSupport === true
+  }
+
   function pushLater(uri: string): void {
     if (pulls()) return
     setImmediate(() => {
@@ -483,7 +492,7 @@ function wire(connection: Connection): void {
 
   async function push(entry: Entry): Promise<void> {
     const { text } = entry
-    const items = await diagnostics(entry, () => entry.text !== text)
+    const items = await diagnostics(entry, () => entry.text !== text, true)
     if (!items || entry.text !== text) return
     void connection.sendDiagnostics({
       uri: entry.uri,
@@ -499,7 +508,7 @@ function wire(connection: Connection): void {
     setTimeout(() => {
       refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
-      else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+      else if (canRefresh()) connection.languages.diagnostics.refresh()
       if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
   }

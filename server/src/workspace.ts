@@ -47,8 +47,12 @@ export interface Entry {
   settings: Settings
   /** Counts what changed about it, for the ids of its diagnostics. */
   generation: number
+  /** How often in a row only a part of it was judged, each twice as long as the one before. */
+  glances: number
   found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
 }
+
+export type Findings = readonly (readonly Finding[])[]
 
 export interface Host {
   readonly files: Files
@@ -75,7 +79,11 @@ export interface Workspace {
   fileDeleted(uri: string): void
   /** Settings or a `limo.config.json` changed. */
   reconfigure(): Promise<void>
-  findings(entry: Entry, isCancelled: () => boolean): Promise<readonly (readonly Finding[])[] | undefined>
+  /**
+   * What is found in a file, by region; undefined where it was cancelled. With `atOnce` the first answer of a large file
+   * is what its beginning shows, and the rest is told by `refresh`.
+   */
+  findings(entry: Entry, isCancelled: () => boolean, atOnce?: boolean): Promise<Findings | undefined>
   resultId(entry: Entry): string
   /** What the mathematics of a region comes to, as far as it is known. */
   mathOf(entry: Entry, region: Region): MathFacts | undefined
@@ -193,7 +201,16 @@ export function workspace(host: Host): Workspace {
   }
 
   function fresh(text: OpenText): Entry {
-    return { uri: text.uri, text, open: false, invalid: false, root: '', settings: defaultSettings, generation: 0 }
+    return {
+      uri: text.uri,
+      text,
+      open: false,
+      invalid: false,
+      root: '',
+      settings: defaultSettings,
+      generation: 0,
+      glances: 0,
+    }
   }
 
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
@@ -275,10 +292,7 @@ export function workspace(host: Host): Workspace {
     return [...entries.values()].filter(entry => entry.root === root)
   }
 
-  async function findings(
-    entry: Entry,
-    isCancelled: () => boolean,
-  ): Promise<readonly (readonly Finding[])[] | undefined> {
+  async function findings(entry: Entry, isCancelled: () => boolean, atOnce = false): Promise<Findings | undefined> {
     const { document } = entry.text
     const { settings } = entry
     const context = contextOf(document, settings)
@@ -291,7 +305,8 @@ export function workspace(host: Host): Workspace {
     const uncounted: Region[] = []
     const counts = isSupported(document) && asksForTokens(settings)
     let since = performance.now()
-    for (let i = start; i < newEnd; i++) {
+    const until = atOnce ? since + firstAnswer * 2 ** entry.glances : Number.POSITIVE_INFINITY
+    for (let i = start; i < newEnd && since < until; i++) {
       const region = document.regions[i]!
       const math = mathOf(context, region)
       const tokens = counts ? tokensOf(document, settings, region) : undefined
@@ -303,12 +318,22 @@ export function workspace(host: Host): Workspace {
       if (isCancelled()) return undefined
       since = performance.now()
     }
-    const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
-    entry.found = { context, document, findings: found }
-    await Promise.all([work(entry, entry.found, unknown), count(entry, entry.found, uncounted)])
+    const isWhole = middle.length === newEnd - start
+    const rest: undefined[] = Array(newEnd - start - middle.length).fill(undefined)
+    const known = before ? [...before.findings.slice(0, start), ...middle] : middle
+    const found = [...known, ...rest, ...(before?.findings.slice(oldEnd) ?? [])]
+    const kept = { context, document, findings: found.map(findings => findings ?? []) }
+    if (isWhole) entry.found = kept
+    await Promise.all([work(entry, kept, unknown), count(entry, kept, uncounted)])
     if (isCancelled()) return undefined
+    entry.glances = isWhole ? 0 : entry.glances + 1
+    if (!isWhole) {
+      entry.generation++
+      host.refresh()
+    }
     const twins = indexes.get(entry.root)?.twins ?? new Map()
-    return assemble(document, found, settings, {
+    const judged = isWhole ? kept.findings : found.map((findings, i) => findings && kept.findings[i])
+    return assemble(document, judged, settings, {
       path: entry.uri,
       twins,
       verdicts,
@@ -428,6 +453,9 @@ interface Counting {
   readonly asked?: boolean
   readonly facts?: TokenFacts
 }
+
+/** How long a large file is judged before the first answer, in milliseconds. */
+const firstAnswer = 300
 
 /** For how many examples, and for how many milliseconds, an answer waits for the mathematics. */
 const few = 8

@@ -107,14 +107,17 @@ function* tokenFindings(
   }
 }
 
-/** Adds what only the whole document shows, and takes away what is suppressed. */
+/**
+ * Adds what only the whole document shows, and takes away what is suppressed. Of a region that is not judged yet, as
+ * undefined says, nothing is known to be unused.
+ */
 export function assemble(
   document: Document,
-  found: readonly (readonly Finding[])[],
+  found: readonly (readonly Finding[] | undefined)[],
   settings: Settings,
   facts: Facts,
 ): readonly (readonly Finding[])[] {
-  const result = [...found]
+  const result = found.map(findings => findings ?? [])
   for (const [i, more] of documentFindings(document, settings, facts)) result[i] = [...result[i]!, ...more]
   if (!isSupported(document)) return result
   const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
@@ -128,10 +131,10 @@ export function assemble(
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    const judged = own.filter(suppression => suppression.rules.every(id => hasSpoken(id, region, facts)))
+    const judged = own.filter(suppression => found[i] && suppression.rules.every(id => hasSpoken(id, region, facts)))
     result[i] = [...kept, ...reportUnused(region, judged, used, settings)]
   }
-  if (fileWide.length) {
+  if (fileWide.length && !found.includes(undefined)) {
     const judged = fileWide.filter(suppression =>
       suppression.rules.every(id => document.regions.every(region => hasSpoken(id, region, facts))),
     )

@@ -18,10 +18,13 @@ seen(
     assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
     await window.screenshot('score-lens')
     const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
-    // A lens that is just drawn anew takes no click; a click while the hover is on its way sends it away.
+    // VS Code may draw a lens anew without asking what it does now, until the editor scrolls: "Actual command not found".
+    // A second click while the hover is on its way would send it away.
     await until(
       'the hover',
       async () => {
+        await page.mouse.move(800, 600)
+        for (const rows of [60, -60]) await page.mouse.wheel(0, rows)
         await lens.last().click()
         return hover.waitFor({ timeout: 10_000 }).then(
           () => true,

@@ -57,6 +57,7 @@ import {
   readFileRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
+import { runTestsRequest, type TestProgress, testsRequest } from './core/tests-protocol.ts'
 import { diskFiles } from './disk.ts'
 import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
@@ -77,6 +78,7 @@ import { mathWorker } from './math-worker.ts'
 import { refactorActions } from './refactor-actions.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { runTests, testsOf } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
 import { type Entry, type Files, workspace } from './workspace.ts'
@@ -381,6 +383,43 @@ function wire(connection: Connection): void {
     )
     if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
     return judgement
+  })
+
+  answer(connection, testsRequest, async ({ uri }) => {
+    const entry = await known(uri)
+    return { examples: entry && !entry.invalid ? testsOf(entry.text, encoding) : [] }
+  })
+
+  answer(connection, runTestsRequest, async ({ keys, progress, uri }, token) => {
+    const entry = await known(uri)
+    if (!entry) return { run: 0 }
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const source = {
+      findings: (asked: Entry) => space.findings(asked, isCancelled),
+      mathOf: (asked: Entry, region: Region) => space.mathOf(asked, region),
+      encoding,
+      isCancelled,
+    }
+    const tell = (results: z.input<typeof TestProgress>): void =>
+      void connection.sendProgress(new ProgressType<z.input<typeof TestProgress>>(), progress, results)
+    if (entry.invalid) {
+      const { message, range } = notUtf8
+      const finding = {
+        rule: 'invalid-utf8',
+        severity: 'error',
+        message: String(message),
+        range,
+        byModel: false,
+      } as const
+      tell([{ key: '', findings: [finding], undecided: false }])
+      return { run: 1 }
+    }
+    let run = 0
+    for await (const results of runTests(entry, keys && new Set(keys), source)) {
+      run += results.length
+      tell(results)
+    }
+    return { run }
   })
 
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))

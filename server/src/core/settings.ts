@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Profile, ProjectProfile } from './model/profile.ts'
 import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
 export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
@@ -55,6 +56,10 @@ export const ProjectConfig = z.strictObject({
     })
     .optional()
     .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
+  models: z.record(z.string(), ProjectProfile).optional().meta({
+    description:
+      'Models that those who work on this may ask, by name. A key, a header or anything else is for each user to say; nothing is sent there before the user agrees.',
+  }),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
@@ -160,16 +165,17 @@ export const EditorSettings = z.object({
     order: 7,
     description: 'Whether the preview scrolls with the editor, and the editor with the preview.',
   }),
-  'model.baseUrl': z.string().default('').catch('').meta({
+  models: z.record(z.string(), Profile).default({}).catch({}).meta({
     scope: 'machine',
     order: 10,
-    markdownDescription:
-      'Base URL of an OpenAI-compatible endpoint, such as `http://localhost:11434/v1`. Only user settings count; a workspace cannot set it.',
+    description:
+      'Models that can be asked, by names of your own: `{"local": {"baseUrl": "http://localhost:11434/v1", "model": "qwen3:8b"}}`. No key belongs here: `LIMO: Set Model Key…` stores it, or `keyEnv`, `envFile` or `keyCommand` say where it is. Only user settings count; a workspace cannot set it.',
   }),
-  'model.name': z.string().default('').catch('').meta({
+  model: z.string().default('').catch('').meta({
     scope: 'machine',
     order: 11,
-    markdownDescription: 'The model to ask at that endpoint.',
+    description:
+      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
   }),
 })
 export type EditorSettings = z.infer<typeof EditorSettings>

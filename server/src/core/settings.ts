@@ -85,7 +85,7 @@ export function readConfig(text: string): ConfigRead {
 export const inlayHints = ['off', 'wrong', 'all'] as const
 export type InlayHints = (typeof inlayHints)[number]
 
-export const codeLenses = ['off', 'score'] as const
+export const codeLenses = ['off', 'score', 'check', 'all'] as const
 export type CodeLenses = (typeof codeLenses)[number]
 export const previewUpdates = ['type', 'save'] as const
 export type PreviewUpdates = (typeof previewUpdates)[number]
@@ -132,13 +132,18 @@ export const EditorSettings = z.object({
   }),
   codeLens: z
     .enum(codeLenses)
-    .default('score')
-    .catch('score')
+    .default('all')
+    .catch('all')
     .meta({
       scope: 'resource',
       order: 8,
       description: 'What is shown above each example.',
-      enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
+      enumDescriptions: [
+        'Nothing.',
+        'How its text stands beside the others of its data set: the LIMO score.',
+        'What models said of it, and a click has it judged.',
+        'The score, and what models said.',
+      ],
     }),
   'preview.delay': z.int().min(0).max(10_000).default(0).catch(0).meta({
     scope: 'resource',
@@ -210,7 +215,7 @@ export const defaultSettings: Settings = {
   tokens: defaultTokens,
   words: {},
   hoverImages: true,
-  codeLens: 'score',
+  codeLens: 'all',
 }
 
 /** Settings of one source; what it does not say is left to the others. */

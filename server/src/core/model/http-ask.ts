@@ -76,8 +76,9 @@ export function httpAsk(profile: Profile, host: Host): Ask {
       remembered(question)
         .then(reply => reply ?? limit(() => (signal?.aborted ? cancelled : connection(question, options))))
         .then(async reply => {
-          finish(reply)
+          // Also when nobody waits for it any more. Who has it can rely on its being kept.
           if (reply.type === 'reply' && !reply.cached) await host.cache?.set(keyOf(question), JSON.stringify(reply))
+          finish(reply)
         })
         .catch(() => finish(failed({ kind: 'request', reason: 'The request could not be made' })))
     })

@@ -1,5 +1,7 @@
 import { type CancellationToken, type ExtensionContext, type SecretStorage, window, workspace } from 'vscode'
-import { chatBody, type Endpoint, endpointOf, readChat, refusal } from '../../server/src/core/chat.ts'
+import { endpointOf, type UsableEndpoint } from '../../server/src/core/model/endpoint.ts'
+import { httpAsk } from '../../server/src/core/model/http-ask.ts'
+import { Profile } from '../../server/src/core/model/profile.ts'
 import type { ChatMessage, Reply } from '../../server/src/core/protocol.ts'
 
 /** The models that the user has set up. It owns the keys: none of them leaves this file but in a request to its origin. */
@@ -10,10 +12,8 @@ export interface Models {
   clearKey(): Promise<void>
 }
 
-type Usable = Extract<Endpoint, { type: 'endpoint' }>
-
 export type Configured =
-  | { readonly type: 'ready'; readonly endpoint: Usable; readonly model: string }
+  | { readonly type: 'ready'; readonly endpoint: UsableEndpoint; readonly profile: Profile; readonly model: string }
   /** `unset` where settings are missing, so that they can be opened. */
   | { readonly type: 'failed'; readonly reason: string; readonly unset?: boolean }
 
@@ -30,76 +30,79 @@ function configured(): Configured {
   if (!workspace.isTrusted) {
     return { type: 'failed', reason: 'LIMO asks no model in Restricted Mode: trust this workspace first' }
   }
-  const endpoint = userEndpoint()
-  if (endpoint.type === 'failed') return endpoint
-  const model = userSetting('model.name')
-  return model ? { type: 'ready', endpoint, model } : { type: 'failed', unset: true, reason: noModel }
+  return userModel()
 }
 
-const noModel = 'To add a model, set limo.model.baseUrl and limo.model.name in your user settings'
+const noModel = 'To add a model, set limo.models in your user settings'
 
-function userEndpoint(): Usable | Extract<Configured, { type: 'failed' }> {
-  const baseUrl = userSetting('model.baseUrl')
-  if (!baseUrl) return { type: 'failed', unset: true, reason: noModel }
-  const endpoint = endpointOf(baseUrl)
-  return endpoint.type === 'endpoint' ? endpoint : { type: 'failed', unset: true, reason: endpoint.reason }
+function userModel(): Configured {
+  const models = userSetting('models')
+  const names = typeof models === 'object' && models !== null ? Object.keys(models) : []
+  const chosen = userSetting('model')
+  const name = typeof chosen === 'string' && chosen.trim() ? chosen.trim() : names.length === 1 ? names[0] : undefined
+  if (names.length === 0) return { type: 'failed', unset: true, reason: noModel }
+  if (name === undefined || !names.includes(name)) {
+    return { type: 'failed', unset: true, reason: `limo.model names none of limo.models; expected ${names.join(', ')}` }
+  }
+  const profile = Profile.safeParse((models as Record<string, unknown>)[name])
+  if (!profile.success) {
+    const { message, path } = profile.error.issues[0]!
+    return { type: 'failed', unset: true, reason: `limo.models: ${[name, ...path].join('.')}: ${message}` }
+  }
+  const endpoint = endpointOf(profile.data)
+  return endpoint.type === 'endpoint'
+    ? { type: 'ready', endpoint, profile: profile.data, model: profile.data.model }
+    : { type: 'failed', unset: true, reason: `limo.models: ${name}: ${endpoint.reason}` }
 }
 
 /** What the user set for every workspace; what a workspace says does not count. */
-function userSetting(name: string): string {
-  const value = workspace.getConfiguration('limo').inspect<unknown>(name)?.globalValue
-  return typeof value === 'string' ? value.trim() : ''
+function userSetting(name: string): unknown {
+  return workspace.getConfiguration('limo').inspect<unknown>(name)?.globalValue
 }
 
 async function ask(secrets: SecretStorage, messages: readonly ChatMessage[], token: CancellationToken): Promise<Reply> {
   const model = configured()
   if (model.type === 'failed') return { type: 'failed', reason: model.reason }
-  const { endpoint } = model
-  const key = endpoint.keepsSecrets ? await secrets.get(keyName(endpoint)) : undefined
+  const { endpoint, profile } = model
   const controller = new AbortController()
   const listening = token.onCancellationRequested(() => controller.abort())
   if (token.isCancellationRequested) controller.abort()
+  const asking = httpAsk(profile, {
+    fetch,
+    key: async () => secrets.get(keyName(endpoint)),
+    keyAdvice: 'store it with "LIMO: Set Model Key…"',
+    pause,
+    random: Math.random,
+    now: Date.now,
+  })
   try {
-    const response = await fetch(endpoint.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-      body: chatBody(model.model, messages),
-      redirect: 'error',
-      signal: controller.signal,
-    })
-    const body = await response.text()
-    if (!response.ok) {
-      const asked = { origin: endpoint.origin, model: model.model, ...(key && { key }) }
-      return { type: 'failed', reason: refusal(response.status, body, asked) }
-    }
-    const read = readChat(body, key)
-    if (read.type === 'failed') return read
-    return { type: 'reply', text: read.text, model: read.model ?? model.model, origin: endpoint.origin }
-  } catch (error) {
-    const reason = token.isCancellationRequested ? 'Cancelled' : unreachable(endpoint, error)
-    return { type: 'failed', reason }
+    const reply = await asking({ messages, sample: 0 }, { signal: controller.signal })
+    if (reply.type === 'failed') return { type: 'failed', reason: reply.reason }
+    return { type: 'reply', text: reply.text, model: reply.model, origin: endpoint.origin }
   } finally {
     listening.dispose()
   }
 }
 
-/** From the code of the error alone: its message may quote what was sent. */
-function unreachable({ origin }: Usable, error: unknown): string {
-  const cause = (error as { cause?: { code?: unknown; message?: unknown } }).cause
-  if (cause?.message === 'unexpected redirect') {
-    return `${origin} redirects to another address, which is not followed: set limo.model.baseUrl to the final one`
-  }
-  return `${origin} cannot be reached${typeof cause?.code === 'string' ? ` (${cause.code})` : ''}`
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 /** A key belongs to one origin, so that a change of the endpoint never sends it elsewhere. */
-function keyName({ origin }: Usable): string {
+function keyName({ origin }: UsableEndpoint): string {
   return `limo.model.key ${origin}`
 }
 
 async function setKey(secrets: SecretStorage): Promise<void> {
-  const endpoint = userEndpoint()
-  if (endpoint.type === 'failed') return void window.showErrorMessage(endpoint.reason)
+  const model = userModel()
+  if (model.type === 'failed') return void window.showErrorMessage(model.reason)
+  const { endpoint } = model
   if (!endpoint.keepsSecrets) {
     const reason = `A key goes over plain http to this machine only, not to ${endpoint.origin}: use https`
     return void window.showErrorMessage(reason)
@@ -117,8 +120,9 @@ async function setKey(secrets: SecretStorage): Promise<void> {
 }
 
 async function clearKey(secrets: SecretStorage): Promise<void> {
-  const endpoint = userEndpoint()
-  if (endpoint.type === 'failed') return void window.showErrorMessage(endpoint.reason)
+  const model = userModel()
+  if (model.type === 'failed') return void window.showErrorMessage(model.reason)
+  const { endpoint } = model
   await secrets.delete(keyName(endpoint))
   void window.showInformationMessage(`There is no key for ${endpoint.origin} any more`)
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Profile, ProjectProfile } from './model/profile.ts'
 import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
 export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
@@ -55,30 +56,48 @@ export const ProjectConfig = z.strictObject({
     })
     .optional()
     .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
+  models: z.record(z.string(), ProjectProfile).optional().meta({
+    description:
+      'Models that those who work on this may ask, by name. A key, a header or anything else is for each user to say; nothing is sent there before the user agrees.',
+  }),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
-export type ConfigRead =
-  | { readonly type: 'config'; readonly config: ProjectConfig }
+export type Read<T> =
+  | { readonly type: 'config'; readonly config: T }
   /** What is wrong and where in the file, in words. */
   | { readonly type: 'problem'; readonly reason: string }
 
 /** Reads the text of a `limo.config.json`. */
-export function readConfig(text: string): ConfigRead {
+export function readConfig(text: string): Read<ProjectConfig> {
+  return readJson(text, ProjectConfig, (field, issue) => {
+    if (field.startsWith('rules.') && issue.code === 'invalid_union') {
+      return 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
+    }
+    if (field.startsWith('models.') && issue.code === 'unrecognized_keys') {
+      return `${issue.keys.join(', ')} cannot be set for everybody; expected provider, baseUrl and model alone`
+    }
+    return issue.message
+  })
+}
+
+/** Reads a file of settings in JSON; `explain` puts an issue into words. */
+export function readJson<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  explain = (_field: string, issue: z.core.$ZodIssue): string => issue.message,
+): Read<T> {
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return { type: 'problem', reason: `not valid JSON: ${(error as Error).message}` }
   }
-  const read = ProjectConfig.safeParse(json)
+  const read = schema.safeParse(json)
   if (read.success) return { type: 'config', config: read.data }
   const issue = read.error.issues[0]!
   const field = issue.path.join('.')
-  const reason =
-    field.startsWith('rules.') && issue.code === 'invalid_union'
-      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
-      : issue.message
+  const reason = explain(field, issue)
   return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
 }
 
@@ -165,16 +184,17 @@ export const EditorSettings = z.object({
     order: 7,
     description: 'Whether the preview scrolls with the editor, and the editor with the preview.',
   }),
-  'model.baseUrl': z.string().default('').catch('').meta({
+  models: z.record(z.string(), Profile).default({}).catch({}).meta({
     scope: 'machine',
     order: 10,
-    markdownDescription:
-      'Base URL of an OpenAI-compatible endpoint, such as `http://localhost:11434/v1`. Only user settings count; a workspace cannot set it.',
+    description:
+      'Models that can be asked, by names of your own: `{"local": {"baseUrl": "http://localhost:11434/v1", "model": "qwen3:8b"}}`. No key belongs here: `LIMO: Set Model Key…` stores it, or `keyEnv`, `envFile` or `keyCommand` say where it is. Only user settings count; a workspace cannot set it.',
   }),
-  'model.name': z.string().default('').catch('').meta({
+  model: z.string().default('').catch('').meta({
     scope: 'machine',
     order: 11,
-    markdownDescription: 'The model to ask at that endpoint.',
+    description:
+      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
   }),
 })
 export type EditorSettings = z.infer<typeof EditorSettings>

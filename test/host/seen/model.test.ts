@@ -39,10 +39,7 @@ seen(
     try {
       await window.openFile('a.limo:5')
       await window.command('LIMO: Check Solution with Model')
-      const message = await notified(
-        window,
-        'To add a model, set limo.model.baseUrl and limo.model.name in your user settings',
-      )
+      const message = await notified(window, 'To add a model, set limo.models in your user settings')
       // By key: what the pointer rests on shows a tooltip, and that may lie over the button.
       await message.getByText('Open Settings').press('Enter')
       const setting = (name: string) =>

@@ -44,8 +44,8 @@ test('a model that comes to another number shows in the text, until the text cha
 test('a refused request leaves no verdict', async () => {
   await withModel(
     (_, response) => {
-      response.statusCode = 429
-      response.end('{"error":{"message":"slow down"}}')
+      response.statusCode = 401
+      response.end('{"error":{"message":"no key"}}')
     },
     async () => {
       const editor = await open('refused.limo', example.replace('1+2', '2+2'))
@@ -76,12 +76,13 @@ async function withModel(handle: RequestListener, body: () => Promise<void>): Pr
   const settings = vscode.workspace.getConfiguration('limo')
   const { port } = server.address() as AddressInfo
   try {
-    await settings.update('model.baseUrl', `http://127.0.0.1:${port}/v1`, vscode.ConfigurationTarget.Global)
-    await settings.update('model.name', 'scripted', vscode.ConfigurationTarget.Global)
+    const profile = { baseUrl: `http://127.0.0.1:${port}/v1`, model: 'scripted' }
+    await settings.update('models', { scripted: profile }, vscode.ConfigurationTarget.Global)
+    await settings.update('model', 'scripted', vscode.ConfigurationTarget.Global)
     await body()
   } finally {
-    await settings.update('model.baseUrl', undefined, vscode.ConfigurationTarget.Global)
-    await settings.update('model.name', undefined, vscode.ConfigurationTarget.Global)
+    await settings.update('models', undefined, vscode.ConfigurationTarget.Global)
+    await settings.update('model', undefined, vscode.ConfigurationTarget.Global)
     server.closeAllConnections()
     server.close()
   }

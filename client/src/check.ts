@@ -1,7 +1,6 @@
 import { commands, env, ProgressLocation, window } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
-import { judgeRequest } from '../../server/src/core/protocol.ts'
-import type { Verdict } from '../../server/src/core/verdict.ts'
+import { judgeRequest, type Verdict } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
 import type { Models } from './models.ts'
 

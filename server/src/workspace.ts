@@ -1,3 +1,4 @@
+import { type ChecksFiles, checksFolder, checksStore } from './checks.ts'
 import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
@@ -16,7 +17,7 @@ import {
 } from './core/settings.ts'
 import { suppressionsOf } from './core/suppress.ts'
 import { fits, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from './core/tokens.ts'
-import type { Verdict } from './core/verdict.ts'
+import type { ExampleChecks } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
 import { type TokenCounter, tokenCount } from './token-counter.ts'
@@ -45,6 +46,10 @@ export interface Entry {
   /** Which data set it belongs to. */
   root: string
   settings: Settings
+  /** Where its verdicts are kept; a file that belongs to no folder has a place in memory only. */
+  checks: string
+  /** Counts what was recorded of its examples. */
+  verdicts: number
   /** Counts what changed about it, for the ids of its diagnostics. */
   generation: number
   found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
@@ -60,6 +65,7 @@ export interface Host {
   readonly report: (problem: string) => void
   readonly math: MathWorker
   readonly tokens: TokenCounter
+  readonly checks: ChecksFiles
 }
 
 export interface Workspace {
@@ -79,8 +85,18 @@ export interface Workspace {
   resultId(entry: Entry): string
   /** What the mathematics of a region comes to, as far as it is known. */
   mathOf(entry: Entry, region: Region): MathFacts | undefined
-  /** Keeps what a model said of a text. */
-  judged(key: string, verdict: Verdict): void
+  /** What is recorded of the examples of an entry, by id. */
+  verdicts(entry: Entry): Promise<ReadonlyMap<string, ExampleChecks>>
+  /** What is recorded of the example of a region, as far as it was read. */
+  verdictsOf(entry: Entry, region: Region): ExampleChecks | undefined
+  /** Records what a model said of an example. */
+  record(entry: Entry, id: string, fresh: ExampleChecks): Promise<void>
+  /** Forgets what models said of an example, or of all of an entry. Answers how many had verdicts. */
+  forget(entry: Entry, id?: string): Promise<number>
+  /** Waits until all verdicts are written. */
+  flush(): Promise<void>
+  /** The `limo.config.json` files that hold for what is in the workspace, by the URIs of their folders. */
+  configs(): Promise<readonly { readonly directory: string; readonly config: ProjectConfig }[]>
 }
 
 const configName = 'limo.config.json'
@@ -92,7 +108,7 @@ export function workspace(host: Host): Workspace {
   const indexes = new Map<string, IdIndex>()
   let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
   let settingsByKey = new Map<string, Settings>()
-  const verdicts = new Map<string, Verdict>()
+  const store = checksStore(inFolders(host.checks), host.report)
   const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
@@ -110,9 +126,22 @@ export function workspace(host: Host): Workspace {
     reconfigure,
     findings,
     mathOf: (entry, region) => mathOf(contextOf(entry.text.document, entry.settings), region),
-    judged(key, verdict) {
-      verdicts.set(key, verdict)
-      factsChanged()
+    verdicts: entry => store.load(entry.checks),
+    verdictsOf,
+    async record(entry, id, fresh) {
+      await store.record(entry.checks, id, fresh)
+      verdictsChanged(entry)
+    },
+    async forget(entry, id) {
+      const count = await store.clear(entry.checks, id)
+      if (count) verdictsChanged(entry)
+      return count
+    },
+    flush: () => store.flush(),
+    async configs() {
+      const found = await Promise.all([...entries.values()].map(entry => nearestConfig(directoryOf(entry.uri))))
+      const byFolder = new Map(found.flatMap(one => (one ? [[one.directory, one] as const] : [])))
+      return [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
     },
     resultId: entry => `${session}.${entry.generation}.${factsGeneration}`,
   }
@@ -151,6 +180,7 @@ export function workspace(host: Host): Workspace {
 
   async function fileChanged(changed: string): Promise<void> {
     if (changed.endsWith(`/${configName}`)) return reconfigure()
+    if (changed.endsWith('.json') && changed.includes(`/${checksFolder}/`)) return checksChanged(changed)
     if (entries.get(speltAs(changed))?.open) return
     const read = await host.files.read(changed)
     // It may have been opened meanwhile, spelt in another way.
@@ -164,6 +194,27 @@ export function workspace(host: Host): Workspace {
     replace(entry, known?.text.document, text)
     add(entry)
     if (!known) await configure(entry)
+  }
+
+  /** A file of verdicts has changed, or is gone. */
+  async function checksChanged(changed: string): Promise<void> {
+    const plain = plainUri(changed)
+    for (const entry of entries.values()) {
+      if (plainUri(entry.checks) !== plain || !store.known(entry.checks)) continue
+      if (await store.reload(entry.checks)) verdictsChanged(entry)
+    }
+  }
+
+  function verdictsChanged(entry: Entry): void {
+    entry.verdicts++
+    delete entry.found
+    entry.generation++
+    host.refresh()
+  }
+
+  function verdictsOf(entry: Entry, region: Region): ExampleChecks | undefined {
+    const id = region.example?.id?.text
+    return id === undefined ? undefined : store.known(entry.checks)?.get(id)
   }
 
   function speltAs(uri: string): string {
@@ -193,7 +244,17 @@ export function workspace(host: Host): Workspace {
   }
 
   function fresh(text: OpenText): Entry {
-    return { uri: text.uri, text, open: false, invalid: false, root: '', settings: defaultSettings, generation: 0 }
+    return {
+      uri: text.uri,
+      text,
+      open: false,
+      invalid: false,
+      root: '',
+      settings: defaultSettings,
+      checks: memoryOnly,
+      verdicts: 0,
+      generation: 0,
+    }
   }
 
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
@@ -221,7 +282,13 @@ export function workspace(host: Host): Workspace {
     const found = await nearestConfig(directoryOf(entry.uri))
     const editor = await host.editorSettings(folder)
     // A file that belongs to no folder, or a view of an old version, is a data set by itself.
-    const root = plainUri(found?.directory ?? folder ?? entry.uri)
+    const folderOfSet = found?.directory ?? folder
+    const root = plainUri(folderOfSet ?? entry.uri)
+    const checks = folderOfSet === undefined ? `${memoryOnly}${entry.uri}` : checksUri(folderOfSet, entry.uri)
+    if (checks !== entry.checks) {
+      entry.checks = checks
+      verdictsChanged(entry)
+    }
     if (root !== entry.root) {
       if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
       entry.root = root
@@ -279,7 +346,9 @@ export function workspace(host: Host): Workspace {
     entry: Entry,
     isCancelled: () => boolean,
   ): Promise<readonly (readonly Finding[])[] | undefined> {
+    if (!store.known(entry.checks)) await store.load(entry.checks)
     const { document } = entry.text
+    const { verdicts } = entry
     const { settings } = entry
     const context = contextOf(document, settings)
     const before = entry.found?.context === context ? entry.found : undefined
@@ -295,7 +364,7 @@ export function workspace(host: Host): Workspace {
       const region = document.regions[i]!
       const math = mathOf(context, region)
       const tokens = counts ? tokensOf(document, settings, region) : undefined
-      middle.push(lintRegion(document, region, settings, math, tokens))
+      middle.push(lintRegion(document, region, settings, math, tokens, verdictsOf(entry, region)))
       if (!math && region.example && settings.math && isSupported(document)) unknown.push(region)
       if (!tokens && counts && region.example) uncounted.push(region)
       if (performance.now() - since < slice) continue
@@ -304,14 +373,16 @@ export function workspace(host: Host): Workspace {
       since = performance.now()
     }
     const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
-    entry.found = { context, document, findings: found }
-    await Promise.all([work(entry, entry.found, unknown), count(entry, entry.found, uncounted)])
+    const now = { context, document, findings: found }
+    // What was recorded meanwhile is not in it.
+    if (entry.verdicts === verdicts) entry.found = now
+    await Promise.all([work(entry, now, unknown), count(entry, now, uncounted)])
     if (isCancelled()) return undefined
     const twins = indexes.get(entry.root)?.twins ?? new Map()
     return assemble(document, found, settings, {
       path: entry.uri,
       twins,
-      verdicts,
+      verdicts: region => verdictsOf(entry, region),
       math: region => mathOf(context, region),
       tokens: region => (counts ? tokensOf(document, settings, region) : undefined),
     })
@@ -410,6 +481,7 @@ export function workspace(host: Host): Workspace {
       entry.settings,
       mathOf(context, region),
       tokens?.context === context ? tokens.facts : undefined,
+      verdictsOf(entry, region),
     )
     const before = current.findings[index]!
     current.findings[index] = judged
@@ -432,6 +504,24 @@ interface Counting {
 /** For how many examples, and for how many milliseconds, an answer waits for the mathematics. */
 const few = 8
 const patience = 80
+
+/** What the places of verdicts begin with that belong to no folder. */
+const memoryOnly = 'memory:'
+
+/** Leaves alone what is to be kept in memory only. */
+function inFolders(files: ChecksFiles): ChecksFiles {
+  return {
+    read: place => (place.startsWith(memoryOnly) ? Promise.resolve({ type: 'missing' }) : files.read(place)),
+    write: (place, text) => (place.startsWith(memoryOnly) ? Promise.resolve() : files.write(place, text)),
+  }
+}
+
+/** Where the verdicts of a file are kept. Its URI may spell the folder in another way. */
+function checksUri(folder: string, uri: string): string {
+  const depth = folder.replace(/\/$/, '').split('/').length
+  const parts = uri.split('/')
+  return `${parts.slice(0, depth).join('/')}/${checksFolder}/${parts.slice(depth).join('/')}.json`
+}
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))

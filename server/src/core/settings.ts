@@ -63,34 +63,48 @@ export const ProjectConfig = z.strictObject({
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
-export type ConfigRead =
-  | { readonly type: 'config'; readonly config: ProjectConfig }
+export type Read<T> =
+  | { readonly type: 'config'; readonly config: T }
   /** What is wrong and where in the file, in words. */
   | { readonly type: 'problem'; readonly reason: string }
 
 /** Reads the text of a `limo.config.json`. */
-export function readConfig(text: string): ConfigRead {
+export function readConfig(text: string): Read<ProjectConfig> {
+  return readJson(text, ProjectConfig, (field, issue) => {
+    if (field.startsWith('rules.') && issue.code === 'invalid_union') {
+      return 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
+    }
+    if (field.startsWith('models.') && issue.code === 'unrecognized_keys') {
+      return `${issue.keys.join(', ')} cannot be set for everybody; expected provider, baseUrl and model alone`
+    }
+    return issue.message
+  })
+}
+
+/** Reads a file of settings in JSON; `explain` puts an issue into words. */
+export function readJson<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  explain = (_field: string, issue: z.core.$ZodIssue): string => issue.message,
+): Read<T> {
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return { type: 'problem', reason: `not valid JSON: ${(error as Error).message}` }
   }
-  const read = ProjectConfig.safeParse(json)
+  const read = schema.safeParse(json)
   if (read.success) return { type: 'config', config: read.data }
   const issue = read.error.issues[0]!
   const field = issue.path.join('.')
-  const reason =
-    field.startsWith('rules.') && issue.code === 'invalid_union'
-      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
-      : issue.message
+  const reason = explain(field, issue)
   return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
 }
 
 export const inlayHints = ['off', 'wrong', 'all'] as const
 export type InlayHints = (typeof inlayHints)[number]
 
-export const codeLenses = ['off', 'score'] as const
+export const codeLenses = ['off', 'score', 'check', 'all'] as const
 export type CodeLenses = (typeof codeLenses)[number]
 export const previewUpdates = ['type', 'save'] as const
 export type PreviewUpdates = (typeof previewUpdates)[number]
@@ -137,13 +151,18 @@ export const EditorSettings = z.object({
   }),
   codeLens: z
     .enum(codeLenses)
-    .default('score')
-    .catch('score')
+    .default('all')
+    .catch('all')
     .meta({
       scope: 'resource',
       order: 8,
       description: 'What is shown above each example.',
-      enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
+      enumDescriptions: [
+        'Nothing.',
+        'How its text stands beside the others of its data set: the LIMO score.',
+        'What models said of it, and a click has it judged.',
+        'The score, and what models said.',
+      ],
     }),
   'preview.delay': z.int().min(0).max(10_000).default(0).catch(0).meta({
     scope: 'resource',
@@ -216,7 +235,7 @@ export const defaultSettings: Settings = {
   tokens: defaultTokens,
   words: {},
   hoverImages: true,
-  codeLens: 'score',
+  codeLens: 'all',
 }
 
 /** Settings of one source; what it does not say is left to the others. */

@@ -67,7 +67,8 @@ function fallbacks(): Fallback[] {
     {
       feature: 'JSON only',
       sent: body => formatOf(body) === 'json_object',
-      named: reason => /response_?format|json_?object|json mode|'json'|\bjson\b/i.test(reason),
+      // Where the messages do not speak of JSON, only this one request is refused.
+      named: reason => /response_?format|json_?object|json mode/i.test(reason) && !/must contain/i.test(reason),
       guessed: true,
       without: () => ({ schema: 'none' }),
     },

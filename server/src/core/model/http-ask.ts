@@ -20,7 +20,7 @@ import { hashOf } from './hash.ts'
 import { json, jsonStream } from './json-stream.ts'
 import { messages } from './messages.ts'
 import { problemIn } from './problem.ts'
-import { ModelInfo, type Profile } from './profile.ts'
+import type { ModelInfo, Profile } from './profile.ts'
 import { backoff, retryAfter } from './retry.ts'
 import { thinkSplitter, withoutThinking } from './thinking.ts'
 
@@ -76,8 +76,9 @@ export function httpAsk(profile: Profile, host: Host): Ask {
       remembered(question)
         .then(reply => reply ?? limit(() => (signal?.aborted ? cancelled : connection(question, options))))
         .then(async reply => {
-          finish(reply)
+          // Also when nobody waits for it any more. Who has it can rely on its being kept.
           if (reply.type === 'reply' && !reply.cached) await host.cache?.set(keyOf(question), JSON.stringify(reply))
+          finish(reply)
         })
         .catch(() => finish(failed({ kind: 'request', reason: 'The request could not be made' })))
     })
@@ -103,15 +104,19 @@ export const defaultConcurrency = 4
 export function modelInfo(name: string, profile: Profile): ModelInfo {
   const { concurrency = defaultConcurrency, maxTokens, model, price, provider, reasoningEffort, temperature } = profile
   const endpoint = endpointOf(profile)
-  return ModelInfo.parse({
+  return {
     name,
     provider,
     model,
     origin: endpoint.type === 'endpoint' ? endpoint.origin : provider,
-    parameters: { temperature, maxTokens, reasoningEffort },
+    parameters: {
+      ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(reasoningEffort !== undefined && { reasoningEffort }),
+    },
     concurrency,
-    price,
-  })
+    ...(price && { price }),
+  }
 }
 
 type Connection = (question: Question, options: AskOptions) => Promise<Reply>
@@ -169,7 +174,7 @@ function connect(profile: Profile, endpoint: UsableEndpoint, dialect: Dialect, h
       const plainer = without(fault, body, current)
       if (plainer) {
         if (plainer.type === 'named') shape = { ...shape, ...plainer.less }
-        else guesses = { ...guesses, ...plainer.less }
+        guesses = { ...guesses, ...plainer.less }
         tell(`${origin} takes no request with ${plainer.feature}`, 0)
         continue
       }

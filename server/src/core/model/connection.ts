@@ -64,6 +64,7 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
         key,
         met,
         profile,
+        secrets,
         signal,
         url: endpoint.url,
       })

@@ -12,6 +12,8 @@ export interface Request {
   readonly url: string
   readonly body: Body
   readonly key: string | undefined
+  /** What no reason may hold. */
+  readonly secrets: readonly string[]
   readonly profile: Profile
   readonly dialect: Dialect
   readonly asked: Asked
@@ -26,19 +28,19 @@ export type Outcome = Extract<Reply, { type: 'reply' }> | { readonly type: 'faul
 
 /** Sends one request and reads what comes back. What is cancelled is a fault, too. */
 export async function exchange(request: Request): Promise<Outcome> {
-  const { asked, body, host, key, met, profile, signal, url } = request
+  const { asked, body, host, met, profile, secrets, signal, url } = request
   const controller = new AbortController()
-  const over = new AbortController()
   const stop = () => controller.abort()
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
-  let late = false
   const { timeout } = profile
-  if (timeout) {
-    void host.pause(timeout * 1000, over.signal).then(() => {
+  const over = timeout ? new AbortController() : undefined
+  let late = false
+  if (over) {
+    void host.pause(timeout! * 1000, over.signal).then(() => {
       if (over.signal.aborted) return
       late = true
-      controller.abort()
+      stop()
     })
   }
   const started = host.now()
@@ -67,7 +69,7 @@ export async function exchange(request: Request): Promise<Outcome> {
     return {
       type: 'reply',
       text,
-      model: hide(model ?? profile.model, key ? [key] : []),
+      model: hide(model ?? profile.model, secrets),
       tokens,
       seconds,
       cached: false,
@@ -77,7 +79,7 @@ export async function exchange(request: Request): Promise<Outcome> {
     return fault(response ? cut(asked) : unreachable(error, asked, met))
   } finally {
     signal.removeEventListener('abort', stop)
-    over.abort()
+    over?.abort()
     // A connection is free for the next request when the body has ended; it is not waited for long.
     if (left) {
       const ended = new AbortController()

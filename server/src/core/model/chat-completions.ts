@@ -9,7 +9,8 @@ import type { Said } from './thinking.ts'
 // others answer them. What none of it needs is not read, so that a server that says it otherwise is understood.
 
 export const chatCompletions: Dialect = {
-  headers: key => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  headers: {},
+  keyHeader: key => ['authorization', `Bearer ${key}`],
   body,
   fallbacks: fallbacks(),
   take,

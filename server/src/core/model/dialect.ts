@@ -64,7 +64,8 @@ export type Taken =
 
 /** A protocol: what is sent, and what the answers mean. */
 export interface Dialect {
-  headers(key: string | undefined): Record<string, string>
+  readonly headers: Readonly<Record<string, string>>
+  keyHeader(key: string): [name: string, value: string]
   body(question: Question, profile: Profile, shape: Shape): Body
   /** What a server may refuse, the likeliest first. */
   readonly fallbacks: readonly Fallback[]

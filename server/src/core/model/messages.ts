@@ -7,7 +7,8 @@ import { plainSchema } from './schema.ts'
 // The messages of Anthropic: https://platform.claude.com/docs/en/api/messages, and others that answer them.
 
 export const messages: Dialect = {
-  headers: key => ({ 'anthropic-version': '2023-06-01', ...(key !== undefined && { 'x-api-key': key }) }),
+  headers: { 'anthropic-version': '2023-06-01' },
+  keyHeader: key => ['x-api-key', key],
   body,
   fallbacks: fallbacks(),
   take,

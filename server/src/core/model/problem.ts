@@ -31,10 +31,14 @@ const Fast = z.object({ detail: Detailed })
 /** vLLM, Mistral. */
 const Bare = z.object({ object: z.literal('error').optional(), message: z.string(), code })
 
+const names = ['error', 'detail', 'message']
+
 /** Reads what servers answer instead of a reply, in all the ways that are around. */
 export function problemIn(value: unknown): Problem | undefined {
   // Google wraps its errors into a list.
   if (Array.isArray(value)) return value.length === 1 ? problemIn(value[0]) : undefined
+  // Most of what is asked about is a piece of a reply, and there are many.
+  if (typeof value !== 'object' || value === null || !names.some(name => name in value)) return undefined
   const nested = Nested.safeParse(value)
   if (nested.success) {
     const { code, message, metadata, param, type } = nested.data.error

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
 // A server of models over real HTTP, scripted by a function from what was asked to what it does. It speaks chat
-// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, and refuses what the servers of
+// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, lists its one model, and refuses what the servers of
 // those protocols refuse.
 
 export interface ModelRequest {
@@ -114,6 +114,10 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
   let open = 0
   let most = 0
   const server = createServer(async (incoming, response) => {
+    if (incoming.method === 'GET' && /\/models(?:\?|$)/.test(incoming.url!)) {
+      response.setHeader('content-type', 'application/json')
+      return void response.end('{"object":"list","data":[{"id":"scripted","object":"model"}]}')
+    }
     const request = await read(incoming, requests.length)
     if (!request) return void response.writeHead(404).end('404 page not found\n')
     requests.push(request)

@@ -65,6 +65,7 @@ import {
   diagnosticOf,
   encodingFor,
   fixAction,
+  notUtf8,
   type OpenText,
   openText,
   placeAt,
@@ -76,6 +77,7 @@ import { mathWorker } from './math-worker.ts'
 import { refactorActions } from './refactor-actions.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { wireTests } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
 import { type Entry, type Files, workspace } from './workspace.ts'
@@ -395,6 +397,8 @@ function wire(connection: Connection): void {
     judged: () => lenses.refresh(),
   })
 
+  wireTests({ connection, space, known, encoding: () => encoding })
+
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 
   connection.onDocumentRangeFormatting(({ textDocument, range }) =>
@@ -561,14 +565,6 @@ function dotted(limo: unknown): Readonly<Record<string, unknown>> {
     if (key !== undefined && inner instanceof Object && key in inner) result[name] = (inner as typeof given)[key]
   }
   return result
-}
-
-const notUtf8: Diagnostic = {
-  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  severity: 1,
-  source: 'limo',
-  code: 'invalid-utf8',
-  message: 'The file is not valid UTF-8; nothing of it is read or written',
 }
 
 function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {

@@ -1,16 +1,65 @@
-import type { PositionEncodingKind } from 'vscode-languageserver'
+import { createHash } from 'node:crypto'
+import { type Connection, type PositionEncodingKind, ProgressType } from 'vscode-languageserver'
+import type * as z from 'zod'
 import { isSupported } from './core/context.ts'
 import type { Example, Region } from './core/format/document.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import { type Message, render } from './core/message.ts'
+import { ruleById } from './core/rules/index.ts'
 import type { Finding } from './core/rules/rule.ts'
 import type { Span } from './core/span.ts'
-import type { TestExample, TestFinding, TestResult } from './core/tests-protocol.ts'
-import { type OpenText, rangeOf } from './lsp.ts'
-import type { Entry } from './workspace.ts'
+import {
+  runTestsRequest,
+  type TestExample,
+  type TestFinding,
+  type TestProgress,
+  type TestResult,
+  testsRequest,
+} from './core/tests-protocol.ts'
+import { answer } from './exchange.ts'
+import { notUtf8, type OpenText, rangeOf } from './lsp.ts'
+import type { Entry, Workspace } from './workspace.ts'
+
+export interface TestsHost {
+  readonly connection: Connection
+  readonly space: Workspace
+  /** The entry of a document that is being asked about. */
+  readonly known: (uri: string) => Promise<Entry | undefined>
+  readonly encoding: () => PositionEncodingKind
+}
+
+/** Answers what a test explorer asks. */
+export function wireTests({ connection, encoding, known, space }: TestsHost): void {
+  answer(connection, testsRequest, async ({ uri }) => {
+    const entry = await known(uri)
+    return entry && !entry.invalid ? testsOf(entry.text, encoding()) : { head: '', examples: [] }
+  })
+
+  answer(connection, runTestsRequest, async ({ keys, progress, uri }, token) => {
+    const entry = await known(uri)
+    if (!entry) return { run: 0 }
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const source = {
+      findings: (asked: Entry) => space.findings(asked, isCancelled),
+      mathOf: (asked: Entry, region: Region) => space.mathOf(asked, region),
+      encoding: encoding(),
+      isCancelled,
+    }
+    let run = 0
+    for await (const results of runTests(entry, keys && new Set(keys), source)) {
+      run += results.length
+      void connection.sendProgress(new ProgressType<z.input<typeof TestProgress>>(), progress, results)
+    }
+    return { run }
+  })
+}
 
 /** The examples of a text as tests, in brief. */
-export function testsOf(text: OpenText, encoding: PositionEncodingKind): TestExample[] {
+function testsOf(text: OpenText, encoding: PositionEncodingKind): { head: string; examples: TestExample[] } {
+  return { head: editionOf(text.document.regions[0]!), examples: examplesOf(text, encoding) }
+}
+
+function examplesOf(text: OpenText, encoding: PositionEncodingKind): TestExample[] {
   const keys = keysOf(text)
   return text.document.regions.flatMap((region, i) => {
     const { example } = region
@@ -19,8 +68,9 @@ export function testsOf(text: OpenText, encoding: PositionEncodingKind): TestExa
     return [
       {
         key: keys[i]!,
-        title: keys[i]!,
+        edition: editionOf(region),
         range: rangeOf(text, i, whole, encoding),
+        ...(example.answer && { answer: rangeOf(text, i, example.answer.text.span, encoding) }),
         solutions: solutionSpans(region, example).map((span, n) => {
           const { flawed, title } = example.solutions[n]!
           const name = example.solutions.length > 1 ? `Solution ${n + 1}` : 'Solution'
@@ -35,7 +85,7 @@ export function testsOf(text: OpenText, encoding: PositionEncodingKind): TestExa
   })
 }
 
-export interface TestSource {
+interface TestSource {
   readonly findings: (entry: Entry) => Promise<readonly (readonly Finding[])[] | undefined>
   readonly mathOf: (entry: Entry, region: Region) => MathFacts | undefined
   readonly encoding: PositionEncodingKind
@@ -51,12 +101,17 @@ const patience = 20_000
  * What is found in a file, portion by portion as the mathematics is known, of all of its examples or of some. It ends
  * where it is cancelled, and where the text changes: what would be found then is not what was asked.
  */
-export async function* runTests(
+async function* runTests(
   entry: Entry,
   wanted: ReadonlySet<string> | undefined,
   source: TestSource,
 ): AsyncGenerator<TestResult[]> {
   const { settings, text } = entry
+  if (entry.invalid) {
+    const { message, range } = notUtf8
+    const finding = { rule: String(notUtf8.code), severity: 'error', message: String(message), range } as const
+    return yield [{ key: '', findings: [finding], undecided: false }]
+  }
   const { regions } = text.document
   const keys = keysOf(text)
   const chosen = regions.flatMap((_, i) => (!wanted || wanted.has(keys[i]!) ? [i] : []))
@@ -71,7 +126,7 @@ export async function* runTests(
     if (!found || isOver()) return
     yield some.map(i => ({
       key: keys[i]!,
-      findings: found[i]!.map(finding => testFinding(text, i, finding, source.encoding)),
+      findings: found[i]!.filter(isOfText).map(finding => testFinding(text, i, finding, source.encoding)),
       undecided: needed.includes(i) && !source.mathOf(entry, regions[i]!),
     }))
   }
@@ -87,7 +142,10 @@ export async function* runTests(
   }
 }
 
-const modelRules: ReadonlySet<string> = new Set(['model-disagrees'])
+/** Whether it follows from the text, and not from what a model said. */
+function isOfText({ rule }: Finding): boolean {
+  return !ruleById.get(rule)?.checkVerdicts
+}
 
 function testFinding(text: OpenText, i: number, finding: Finding, encoding: PositionEncodingKind): TestFinding {
   const region = text.document.regions[i]!
@@ -101,7 +159,6 @@ function testFinding(text: OpenText, i: number, finding: Finding, encoding: Posi
     severity: finding.severity,
     message: render(finding.message),
     range: rangeOf(text, i, finding.span, encoding),
-    byModel: modelRules.has(finding.rule),
     ...(solution >= 0 && { solution }),
     ...bothOf(finding.message),
   }
@@ -140,6 +197,17 @@ function solutionSpans(region: Region, { answer, solutions }: Example): Span[] {
     const next = [...starts, answer?.directive.line.start ?? -1].filter(other => other > start)
     return { start, end: Math.min(...next, endOf(region)) }
   })
+}
+
+const editions = new WeakMap<Region, string>()
+
+function editionOf(region: Region): string {
+  let edition = editions.get(region)
+  if (edition === undefined) {
+    edition = createHash('sha256').update(region.text).digest('base64url').slice(0, 22)
+    editions.set(region, edition)
+  }
+  return edition
 }
 
 /** Without the empty lines at its end. */

@@ -196,6 +196,17 @@ export const EditorSettings = z.object({
     description:
       'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
   }),
+  'check.samples': z.int().min(0).max(1000).default(4).catch(4).meta({
+    scope: 'application',
+    order: 12,
+    description:
+      'How often a model solves each problem when it checks solutions: blind, and each time anew. How often it succeeds is how difficult the problem is to it.',
+  }),
+  'check.reviews': z.int().min(0).max(100).default(1).catch(1).meta({
+    scope: 'application',
+    order: 13,
+    description: 'How often a model reviews each solution, step by step, when it checks solutions; most votes count.',
+  }),
 })
 export type EditorSettings = z.infer<typeof EditorSettings>
 

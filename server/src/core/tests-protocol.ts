@@ -9,9 +9,11 @@ const Range = z.object({ start: Position, end: Position })
 export const TestExample = z.object({
   /** The id of the example, or its number where it has none; told apart where several are the same. */
   key: z.string(),
-  title: z.string(),
+  /** Changes with its text, and not with what stands above it. */
+  edition: z.string(),
   /** From its first line to its last. */
   range: Range,
+  answer: Range.optional(),
   solutions: z.array(z.object({ title: z.string(), flawed: z.boolean(), range: Range })),
 })
 export type TestExample = z.infer<typeof TestExample>
@@ -20,7 +22,11 @@ export type TestExample = z.infer<typeof TestExample>
 export const testsRequest = request(
   'limo/tests',
   z.object({ uri: z.string() }),
-  z.object({ examples: z.array(TestExample) }),
+  z.object({
+    /** Changes with what stands before the first example. */
+    head: z.string(),
+    examples: z.array(TestExample),
+  }),
 )
 
 export const TestFinding = z.object({
@@ -28,8 +34,6 @@ export const TestFinding = z.object({
   severity: SeveritySetting,
   message: z.string(),
   range: Range,
-  /** Whether it tells what a model said. */
-  byModel: z.boolean(),
   /** The solution that it stands in, from 0. */
   solution: z.number().optional(),
   /** What should stand there, and what stands there; only where the finding knows both. */
@@ -50,7 +54,10 @@ export type TestResult = z.infer<typeof TestResult>
 /** Progress of `limo/runTests`, as `$/progress` of its token: those that have come to an end. */
 export const TestProgress = z.array(TestResult)
 
-/** Client to server: what is found in the examples of a file, or in some of them, as soon as their mathematics is known. */
+/**
+ * Client to server: what the rules and the mathematics find in the examples of a file, or in some of them, as soon as it
+ * is known. What models said is no part of it.
+ */
 export const runTestsRequest = request(
   'limo/runTests',
   z.object({ uri: z.string(), keys: z.array(z.string()).optional(), progress: z.string() }),

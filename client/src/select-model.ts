@@ -99,8 +99,10 @@ async function take(offer: Offer, models: Models): Promise<void> {
       : void window.showErrorMessage(reason)
   }
   const where = offer.origin === 'vscode' ? 'in the editor' : `at ${offer.origin}`
-  const seconds = reply.seconds < 10 ? reply.seconds.toFixed(1) : Math.round(reply.seconds)
-  void window.showInformationMessage(`${reply.model} answers ${where} in ${seconds} s, ${opened.key}`)
+  const { seconds } = reply
+  const time =
+    seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  void window.showInformationMessage(`${reply.model} answers ${where} in ${time}, ${opened.key}`)
 }
 
 async function add(models: Models): Promise<void> {

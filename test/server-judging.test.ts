@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { type CancellationToken, CancellationTokenSource, type CodeLens } from 'vscode-languageserver/node'
+import { type CancellationToken, CancellationTokenSource, type CodeLens, RequestType } from 'vscode-languageserver/node'
 import type * as z from 'zod'
 import {
   askRequest,
@@ -72,7 +72,8 @@ async function withEditor(
   const uri = pathToFileURL(path).href
   const client = await startClient({ folder: pathToFileURL(folder).href, ...options })
   const asked: Question[] = []
-  client.connection.onRequest<unknown, Reply, void>(askRequest.method, async (params, token) => {
+  const type = new RequestType<unknown, Reply, void>(askRequest.method)
+  client.connection.onRequest(type, async (params, token) => {
     const { profile, question } = askRequest.params.parse(params)
     assert.equal(profile, 'local')
     return answering(question, asked.push(question), token)

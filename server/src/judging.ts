@@ -16,6 +16,7 @@ import {
   type JudgeProgress,
   type JudgeScope,
   judgeRequest,
+  projectModelsRequest,
 } from './core/judge-protocol.ts'
 import { costOf, estimate } from './core/judging/estimate.ts'
 import { judgementsOf } from './core/judging/judgements.ts'
@@ -79,6 +80,15 @@ export function wireJudging(host: JudgingHost): void {
     await space.flush()
     host.judged()
     return { cleared }
+  })
+
+  answer(connection, projectModelsRequest, async () => {
+    const models = (await space.configs()).flatMap(({ config, directory }) =>
+      Object.entries(config.models ?? {}).map(
+        ([name, model]) => [name, { ...model, config: `${directory}/limo.config.json` }] as const,
+      ),
+    )
+    return { models: Object.fromEntries(models) }
   })
 
   async function judge(

@@ -467,6 +467,14 @@ const failures: Failing[] = [
     /cut off at the token limit \(stop_reason: max_tokens\)/,
     { provider: 'anthropic' },
   ],
+  ['a reply that its server ends', { type: 'say', text: 'It', finish: 'abort' }, 'network', /broke off/, { tries: 3 }],
+  [
+    'a server that runs out of resources',
+    { type: 'say', text: 'It', finish: 'insufficient_system_resource' },
+    'server',
+    /failed \(finish_reason: insufficient_system_resource\)/,
+    { tries: 3 },
+  ],
   ['a filter', { type: 'say', text: 'It', finish: 'content_filter' }, 'reply', /may not answer this/],
 ]
 

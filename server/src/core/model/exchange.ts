@@ -167,6 +167,11 @@ function ending(
           : `The reply was cut off at the token limit${why}; ${advice}`,
       )
     }
+    // vLLM and SGLang, when the request is ended from their side.
+    case 'abort':
+      return cut(asked)
+    // DeepSeek: https://api-docs.deepseek.com/api/create-chat-completion
+    case 'insufficient_system_resource':
     case 'error':
       return { kind: 'server', reason: `The model failed${why}${refusal && `: ${refusal}`}`, tries: 3 }
     case 'content_filter':

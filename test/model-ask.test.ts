@@ -173,6 +173,14 @@ test('a request that is refused for another reason takes nothing from the next',
   )
 })
 
+test('what a server does not stream is asked for at once', async () => {
+  const { heard, reply, server } = await askOnce(lacking({ stream: true }, () => 'Three'))
+  assert.equal(reply.type === 'reply' && reply.text, 'Three')
+  const { stream, stream_options } = server.requests.at(-1)!.body
+  assert.deepEqual([stream, stream_options], [false, undefined])
+  assert.equal(spoken(heard, 'text'), 'Three')
+})
+
 test('models that want max_completion_tokens get them', async () => {
   const { reply, server } = await askOnce(
     lacking({ maxTokens: true }, () => '3'),
@@ -354,8 +362,8 @@ const failures: Failing[] = [
     '529',
     { type: 'refuse', status: 529, message: 'Overloaded' },
     'server',
-    /Overloaded/,
-    { tries: 5, provider: 'anthropic' },
+    /not ready \(529\): Overloaded/,
+    { tries: 8, provider: 'anthropic' },
   ],
   [
     'an error in words alone',
@@ -400,8 +408,8 @@ const failures: Failing[] = [
     'an error inside a stream of anthropic',
     { type: 'say', text: 'So', error: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } },
     'server',
-    /failed \(529\): Overloaded/,
-    { tries: 5, provider: 'anthropic' },
+    /not ready \(529\): Overloaded/,
+    { tries: 8, provider: 'anthropic' },
   ],
   [
     'an error as a field of a stream',
@@ -432,7 +440,13 @@ const failures: Failing[] = [
   ['a redirect', { type: 'raw', status: 307, headers: { location: '/v2/chat/completions' } }, 'not-found', /redirects/],
   ['an empty reply', '', 'reply', /empty reply \(finish_reason: stop\)$/],
   ['an empty reply of anthropic', '', 'reply', /empty reply \(stop_reason: end_turn\)$/, { provider: 'anthropic' }],
-  ['thoughts alone', { type: 'say', text: '', thinking: 'Hm' }, 'reply', /empty reply/],
+  [
+    'thoughts alone',
+    { type: 'say', text: '', thinking: 'Hm' },
+    'reply',
+    /thought and then said nothing \(finish_reason: stop\)/,
+  ],
+  ['thoughts alone between tags', '<think>Hm</think>\n', 'reply', /thought and then said nothing/],
   [
     'all tokens spent',
     { type: 'say', text: '', thinking: 'Hm', finish: 'length' },
@@ -453,6 +467,14 @@ const failures: Failing[] = [
     /cut off at the token limit \(stop_reason: max_tokens\)/,
     { provider: 'anthropic' },
   ],
+  ['a reply that its server ends', { type: 'say', text: 'It', finish: 'abort' }, 'network', /broke off/, { tries: 3 }],
+  [
+    'a server that runs out of resources',
+    { type: 'say', text: 'It', finish: 'insufficient_system_resource' },
+    'server',
+    /failed \(finish_reason: insufficient_system_resource\)/,
+    { tries: 3 },
+  ],
   ['a filter', { type: 'say', text: 'It', finish: 'content_filter' }, 'reply', /may not answer this/],
 ]
 
@@ -471,6 +493,72 @@ for (const [name, behaviour, kind, reason, { key, provider, tries = 1 } = {}] of
     assert.equal(retries(heard).length - guesses, tries - 1)
   })
 }
+
+const schemaRefusals: [server: string, status: number, body: string][] = [
+  ['LM Studio', 400, `{"error":"'response_format.type' must be 'json_schema' or 'text'"}`],
+  [
+    'DeepSeek',
+    400,
+    '{"error":{"message":"This response_format type is unavailable now","type":"invalid_request_error"}}',
+  ],
+  ['Groq', 400, '{"error":{"message":"This model does not support response format `json_schema`."}}'],
+  [
+    'text generation inference',
+    422,
+    'Failed to deserialize the JSON body into the target type: response_format: unknown variant',
+  ],
+  [
+    'Mistral',
+    422,
+    '{"object":"error","message":{"detail":[{"loc":["body","response_format"],"msg":"Input should be text"}]}}',
+  ],
+  ['llama.cpp', 500, '{"error":{"code":500,"message":"failed to parse grammar","type":"server_error"}}'],
+]
+
+for (const [name, status, body] of schemaRefusals) {
+  test(`a form of replies is left out where ${name} refuses it`, async () => {
+    const refused = body.includes('must be') ? ['json_schema', 'json_object'] : ['json_schema']
+    const { reply, server } = await askOnce(
+      ({ form }) => (form && refused.includes(form) ? { type: 'raw', status, body } : '{}'),
+      { question: { schema: verdict, messages: [{ role: 'user', content: 'JSON' }] } },
+    )
+    assert.equal(reply.type, 'reply')
+    assert.deepEqual(
+      server.requests.map(({ form }) => form),
+      [...refused, refused.length === 1 ? 'json_object' : undefined],
+    )
+  })
+}
+
+const modelRefusals: [server: string, status: number, body: string][] = [
+  ['OpenAI', 404, '{"error":{"message":"The model `scripted` does not exist or you do not have access to it."}}'],
+  ['Anthropic', 404, '{"type":"error","error":{"type":"not_found_error","message":"model: scripted"}}'],
+  ['Ollama', 404, '{"error":{"message":"model \\"scripted\\" not found, try pulling it first","type":"api_error"}}'],
+  ['vLLM', 404, '{"object":"error","message":"The model `scripted` does not exist.","code":404}'],
+  ['OpenRouter', 400, '{"error":{"message":"scripted is not a valid model ID","code":400}}'],
+  ['DeepSeek', 400, '{"error":{"message":"Model Not Exist","type":"invalid_request_error"}}'],
+  ['SiliconFlow', 400, '{"code":20012,"message":"Model does not exist. Please check it carefully.","data":null}'],
+]
+
+for (const [name, status, body] of modelRefusals) {
+  test(`a model that ${name} does not know is told as that`, async () => {
+    const { reply } = await askOnce(() => ({ type: 'raw', status, body }))
+    assert.ok(reply.type === 'failed' && reply.kind === 'not-found')
+    assert.match(reply.reason, /knows no model "scripted"/)
+  })
+}
+
+test('an address that LM Studio does not serve is told as that, though with a status of 200', async () => {
+  const { reply } = await askOnce(() => ({ type: 'raw', body: '{"error":"Unexpected endpoint or method. (POST /x)"}' }))
+  assert.ok(reply.type === 'failed' && reply.kind === 'not-found')
+  assert.match(reply.reason, /takes no chats at this address .* usually ends in \/v1$/)
+})
+
+test('what OpenRouter says of a provider that failed is told', async () => {
+  const choice = { message: { content: 'So' }, finish_reason: 'error', error: { code: 502, message: 'Provider gone' } }
+  const { reply } = await askOnce(() => ({ type: 'raw', body: JSON.stringify({ choices: [choice] }) }))
+  assert.equal(reply.type === 'failed' && reply.reason, 'The model failed (finish_reason: error): Provider gone')
+})
 
 test('a refusal by the model itself is told', async () => {
   const message = { role: 'assistant', content: null, refusal: 'I cannot help' }

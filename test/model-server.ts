@@ -168,6 +168,8 @@ export async function withModelServer<T>(script: Script, body: (server: ModelSer
 /** What a server does not know, and says so with a 400 as real servers word it. */
 export interface Lacks {
   readonly streamOptions?: boolean
+  /** Streams to nobody. */
+  readonly stream?: boolean
   readonly jsonSchema?: boolean
   readonly jsonObject?: boolean
   readonly temperature?: boolean
@@ -189,6 +191,9 @@ export function lacking(lacks: Lacks, script: Script): Script {
       message: lacks.silent ? 'Bad Request' : message,
       ...(!lacks.silent && { error: { param, code } }),
     })
+    if (lacks.stream && request.stream) {
+      return refuse('Your organization must be verified to stream this model.', 'stream', 'unsupported_value')
+    }
     if (lacks.streamOptions && body.stream_options) {
       return refuse('Extra inputs are not permitted: stream_options', 'stream_options')
     }

@@ -23,8 +23,8 @@ function body({ messages, schema }: Question, profile: Profile, shape: Shape): B
   return {
     model,
     messages: shape.system ? messages : withoutSystem(messages),
-    stream: true,
-    ...(shape.usage && { stream_options: { include_usage: true } }),
+    stream: shape.stream,
+    ...(shape.stream && shape.usage && { stream_options: { include_usage: true } }),
     ...(temperature !== undefined && shape.temperature && { temperature }),
     ...(maxTokens !== undefined && { [shape.limit]: maxTokens }),
     ...(reasoningEffort !== undefined && shape.effort && { reasoning_effort: reasoningEffort }),
@@ -57,6 +57,13 @@ function fallbacks(): Fallback[] {
       named: reason => /stream_options|include_usage/i.test(reason),
       guessed: true,
       without: () => ({ usage: false }),
+    },
+    {
+      feature: 'stream',
+      sent: body => body.stream === true,
+      // OpenAI streams some models to verified organizations only.
+      named: reason => /\bstream(?:ing)?\b/i.test(reason) && isUnsupported(reason),
+      without: () => ({ stream: false }),
     },
     {
       feature: 'a JSON schema',
@@ -124,7 +131,17 @@ type Words = z.infer<typeof Words>
 const Usage = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
 const Chunk = z.object({
   model: z.string().nullish(),
-  choices: z.array(z.object({ message: Words.nullish(), delta: Words.nullish(), finish_reason: z.string().nullish() })),
+  choices: z
+    .array(
+      z.object({
+        message: Words.nullish(),
+        delta: Words.nullish(),
+        finish_reason: z.string().nullish(),
+        /** OpenRouter tells there what kept the provider from ending. */
+        error: z.object({ message: z.string() }).nullish().catch(undefined),
+      }),
+    )
+    .nullable(),
   usage: Usage.nullish().catch(undefined),
 })
 function take(value: unknown, draft: Draft): Taken {
@@ -138,13 +155,13 @@ function take(value: unknown, draft: Draft): Taken {
       output: usage.completion_tokens ?? draft.tokens.output,
     }
   }
-  const choice = choices[0]
+  const choice = choices?.[0]
   if (!choice) return { type: 'said', said: [] }
   draft.finish = choice.finish_reason ?? draft.finish
   // A whole message is complete even where it does not say why it ended.
   if (choice.message) draft.done = true
   const words = choice.message ?? choice.delta
-  draft.refusal += words?.refusal ?? ''
+  draft.refusal += words?.refusal ?? choice.error?.message ?? ''
   return { type: 'said', said: words ? said(words) : [] }
 }
 

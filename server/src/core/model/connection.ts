@@ -11,7 +11,8 @@ import { backoff } from './retry.ts'
 const longestWait = 24 * 3_600_000
 const secretHeader = /authorization|cookie|key|token|secret/i
 /** Reasons that have nothing to do with how it was asked. */
-const otherCause = /context|too (?:long|large|many)|exceed|maximum|credit|quota|balance|policy|safety|moderation/i
+const otherCause =
+  /context|too (?:long|large|many)|exceed|maximum|credit|quota|balance|policy|safety|moderation|failed_generation|json_validate/i
 
 /** Asks a server, until it answers or there is no use in it. */
 export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: Dialect, host: Host): Ask {
@@ -83,7 +84,7 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
         continue
       }
       if (tries >= fault.tries) return failed(fault, secrets)
-      const wait = fault.retryAfter ?? backoff(tries - 1, host.random)
+      const wait = fault.retryAfter || backoff(tries - 1, host.random)
       if (wait > longestWait) {
         const reason = `${origin} takes no more requests for ${Math.ceil(wait / 3_600_000)} hours`
         return failed({ kind: fault.kind, reason }, secrets)
@@ -91,7 +92,7 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
       tries++
       tell(fault.reason, wait / 1000)
       // Who is asked to wait asks for nothing else meanwhile either.
-      waits = fault.retryAfter !== undefined
+      waits = Boolean(fault.retryAfter)
       if (waits) opensAt = Math.max(opensAt, host.now() + wait)
       else await host.pause(wait, signal)
       if (signal.aborted) return cancelled

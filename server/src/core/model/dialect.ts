@@ -5,6 +5,7 @@ import type { Said } from './thinking.ts'
 /** What of the protocol a server takes part in. It starts with everything, and loses what the server refuses. */
 export interface Shape {
   readonly schema: 'json_schema' | 'json_object' | 'none'
+  readonly stream: boolean
   /** Asks a stream to tell its tokens. */
   readonly usage: boolean
   readonly limit: 'max_tokens' | 'max_completion_tokens'
@@ -19,6 +20,7 @@ export interface Shape {
 
 export const fullShape: Shape = {
   schema: 'json_schema',
+  stream: true,
   usage: true,
   limit: 'max_tokens',
   defaultLimit: 32_000,
@@ -47,6 +49,8 @@ export type Body = Readonly<Record<string, unknown>>
 export interface Draft {
   /** Thoughts between tags included. */
   text: string
+  /** Whether it thought. */
+  thought: boolean
   model: string | undefined
   /** Why it ended, in the words of the server. */
   finish: string | undefined
@@ -78,7 +82,7 @@ export interface Dialect {
 /** Whether a reason says that something is not known or not taken here, rather than that its value is wrong. */
 export function isUnsupported(reason: string): boolean {
   if (/supported values|one of|should be/i.test(reason)) return false
-  return /support|not (?:allowed|permitted|available|valid)|unknown|unrecogni[sz]ed|unexpected|extra|deprecated|only the default|may only be|must be (?:unset|1\b)|invalid (?:parameter|argument|field)|cannot be|incompatible|no such/i.test(
+  return /support|verified|not (?:allowed|permitted|available|valid)|unknown|unrecogni[sz]ed|unexpected|extra|deprecated|only the default|may only be|must be (?:unset|1\b)|invalid (?:parameter|argument|field)|cannot be|incompatible|no such/i.test(
     reason,
   )
 }

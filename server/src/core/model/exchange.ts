@@ -103,6 +103,7 @@ type Read =
 async function readReply(chunks: AsyncIterable<Uint8Array>, { asked, dialect, heard }: Request): Promise<Read> {
   const draft: Draft = {
     text: '',
+    thought: false,
     model: undefined,
     finish: undefined,
     done: false,
@@ -125,8 +126,10 @@ async function readReply(chunks: AsyncIterable<Uint8Array>, { asked, dialect, he
       if (taken.type === 'foreign') return { type: 'fault', fault: foreign(asked) }
       values++
       for (const said of taken.said) {
-        if (said.type === 'thinking') heard?.(said)
-        else {
+        if (said.type === 'thinking') {
+          draft.thought = true
+          heard?.(said)
+        } else {
           draft.text += said.text
           for (const part of splitter.push(said.text)) heard?.(part)
         }
@@ -138,12 +141,17 @@ async function readReply(chunks: AsyncIterable<Uint8Array>, { asked, dialect, he
   }
   for (const part of splitter.end()) heard?.(part)
   const text = withoutThinking(draft.text)
+  if (text !== draft.text) draft.thought = true
   const fault = values === 0 ? foreign(asked) : ending({ ...draft, text }, dialect, asked)
   return fault ? { type: 'fault', fault } : { type: 'text', ...draft, text }
 }
 
 /** What is wrong with a reply that has come to its end. */
-function ending({ done, finish, refusal, text }: Draft, { finishField }: Dialect, asked: Asked): Fault | undefined {
+function ending(
+  { done, finish, refusal, text, thought }: Draft,
+  { finishField }: Dialect,
+  asked: Asked,
+): Fault | undefined {
   if (finish === undefined && !done) return cut(asked)
   const wrong = (reason: string): Fault => ({ kind: 'reply', reason, tries: 1 })
   const why = finish === undefined ? '' : ` (${finishField}: ${finish})`
@@ -159,14 +167,20 @@ function ending({ done, finish, refusal, text }: Draft, { finishField }: Dialect
           : `The reply was cut off at the token limit${why}; ${advice}`,
       )
     }
+    // vLLM and SGLang, when the request is ended from their side.
+    case 'abort':
+      return cut(asked)
+    // DeepSeek: https://api-docs.deepseek.com/api/create-chat-completion
+    case 'insufficient_system_resource':
     case 'error':
-      return { kind: 'server', reason: `The model failed${why}`, tries: 3 }
+      return { kind: 'server', reason: `The model failed${why}${refusal && `: ${refusal}`}`, tries: 3 }
     case 'content_filter':
     case 'refusal':
       return wrong(`The model may not answer this${why}`)
   }
   if (!isEmpty) return undefined
-  return wrong(refusal ? `The model refuses to answer: ${refusal}` : `The model sent an empty reply${why}`)
+  if (refusal) return wrong(`The model refuses to answer: ${refusal}`)
+  return wrong(thought ? `The model thought and then said nothing${why}` : `The model sent an empty reply${why}`)
 }
 
 interface Chunks {

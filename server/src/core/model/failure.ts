@@ -34,8 +34,14 @@ const few = 3
 
 /** Why a request was refused, from the status and body of the response. */
 export function refusal(status: number, body: string, asked: Asked): Fault {
-  const problem = problemIn(json(body))
+  const problem = problemIn(json(body)) ?? plainProblem(body)
   return { ...refused(status, problem, asked), status, ...(problem && { problem }) }
+}
+
+/** Some servers say it in plain text. */
+function plainProblem(body: string): Problem | undefined {
+  const message = body.trim()
+  return message === '' || /^[<{[]/.test(message) ? undefined : { message, code: undefined, reason: message }
 }
 
 function refused(status: number, problem: Problem | undefined, asked: Asked): Pick<Fault, 'kind' | 'reason' | 'tries'> {
@@ -53,7 +59,10 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
     const what = hasKey ? `does not let this key ask "${model}" (403)${said}` : `wants a key (403)${said}: ${keyAdvice}`
     return { kind: 'key', tries: once, reason: `${origin} ${what}` }
   }
-  if (status === 402 || /insufficient_quota|insufficient (?:balance|credits)/i.test(cause)) {
+  if (
+    status === 402 ||
+    /insufficient_quota|exceeded_current_quota|insufficient (?:balance|credits)|余额不足/i.test(cause)
+  ) {
     return {
       kind: 'key',
       tries: once,
@@ -63,13 +72,17 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
   if (isUnknownModel(status, cause)) {
     return { kind: 'not-found', tries: once, reason: `${origin} knows no model "${model}" (${status})${said}` }
   }
-  if (status === 404 || status === 405) {
+  if (status === 404 || status === 405 || isUnknownAddress(cause)) {
     const reason = `${origin} takes no chats at this address (${status})${said}: the base URL usually ends in /v1`
     return { kind: 'not-found', tries: once, reason }
   }
   if (status === 429) {
     const reason = `${origin} takes no more requests for now (429)${said}: wait, or look at the limits of the account`
     return { kind: 'rate', tries: patient, reason }
+  }
+  if (status === 503 || status === 529) {
+    // A model may be loading, which takes a while.
+    return { kind: 'server', tries: patient, reason: `${origin} is not ready (${status})${said}: try again later` }
   }
   if (status === 408 || status === 409 || status === 425 || (status >= 500 && status !== 501)) {
     return { kind: 'server', tries: some, reason: `${origin} failed (${status})${said}: try again later` }
@@ -79,15 +92,21 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
 
 function isUnknownModel(status: number, cause: string): boolean {
   if (status !== 400 && status !== 404 && status !== 422) return false
-  return /model\b.*(?:not (?:found|exist|available)|does ?n[o']t exist|is not a valid|unknown)|(?:unknown|invalid|no such|not a valid) model|model_not_found/i.test(
+  return /model\b.*(?:not[ _](?:found|exist|available)|does ?n[o']t exist|is not a valid|unknown)|(?:unknown|invalid|no such|not a valid) model|model_not_found/i.test(
     cause,
   )
+}
+
+/** LM Studio says so with a status of 200. */
+function isUnknownAddress(cause: string): boolean {
+  return /unexpected endpoint/i.test(cause)
 }
 
 /** What a server says in the middle of a reply. */
 export function broken(problem: Problem, asked: Asked): Fault {
   const status = statusOf(problem.code)
   if (status !== undefined) return { ...refused(status, problem, asked), status, problem }
+  if (isUnknownAddress(problem.reason)) return { ...refused(404, problem, asked), status: 404, problem }
   return { kind: 'server', tries: few, reason: `The model failed: ${problem.message}`, problem }
 }
 

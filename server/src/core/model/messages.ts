@@ -30,7 +30,7 @@ function body({ messages, schema }: Question, profile: Profile, shape: Shape): B
     model,
     max_tokens: maxTokens,
     messages: messages.filter(({ role }) => role !== 'system'),
-    stream: true,
+    stream: shape.stream,
     ...(system.length > 0 && { system: system.join('\n\n') }),
     ...(temperature !== undefined && shape.temperature && { temperature }),
     ...(thinking && { thinking }),

@@ -77,6 +77,8 @@ export const JudgedExample = z.object({
       }),
     )
     .default([]),
+  /** Whether that was recorded before and is up to date, so that nothing was asked. */
+  recorded: z.boolean().default(false),
   /** Why there is no verdict, or not of all that was asked; an error is never a verdict. */
   failed: z.string().optional(),
 })
@@ -84,11 +86,12 @@ export type JudgedExample = z.infer<typeof JudgedExample>
 
 /** Progress of `limo/judge`, as `$/progress` of its token. */
 export const JudgeProgress = z.object({
+  /** Requests that have an answer, kept ones included, of those that are foreseen. */
   done: z.number(),
   of: z.number(),
   tokens: Tokens,
   cost: z.number().optional(),
-  /** What has just been judged. */
+  /** What has just been judged, or was up to date. */
   judged: JudgedExample.optional(),
 })
 export type JudgeProgress = z.infer<typeof JudgeProgress>
@@ -101,6 +104,7 @@ export const judgeRequest = request(
   'limo/judge',
   JudgeParams.extend({ progress: z.string() }),
   z.object({
+    /** Those that were up to date included. */
     judged: z.array(JudgedExample),
     upToDate: z.number(),
     requests: z.number(),

@@ -1,6 +1,7 @@
 import { contextOf, isSupported } from './context.ts'
 import { twinsOf } from './dataset/twins.ts'
 import type { Document, Region } from './format/document.ts'
+import { judgementsIn } from './judging/judgements.ts'
 import { type MathFacts, mathFacts } from './math/facts.ts'
 import { message } from './message.ts'
 import { ruleById, rules } from './rules/index.ts'
@@ -9,6 +10,7 @@ import { type Settings, type Severity, severityIn } from './settings.ts'
 import { span } from './span.ts'
 import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
 import type { TokenFacts } from './tokens.ts'
+import type { ExampleChecks } from './verdict.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
 export function lint(
@@ -17,7 +19,7 @@ export function lint(
   facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
 ): readonly (readonly Finding[])[] {
   const found = document.regions.map(region =>
-    lintRegion(document, region, settings, facts.math(region), facts.tokens(region)),
+    lintRegion(document, region, settings, facts.math(region), facts.tokens(region), facts.verdicts(region)),
   )
   return assemble(document, found, settings, facts)
 }
@@ -28,13 +30,15 @@ interface Remembered {
   /** What follows from the mathematics, and from the tokens. */
   readonly math?: { readonly facts: MathFacts; readonly findings: readonly Finding[] }
   readonly tokens?: { readonly facts: TokenFacts; readonly findings: readonly Finding[] }
+  /** What follows from what models said. */
+  readonly verdicts?: { readonly facts: ExampleChecks; readonly findings: readonly Finding[] }
 }
 
 const remembered = new WeakMap<Region, Remembered>()
 
 /**
- * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics or
- * its tokens are not known, the rules that ask for them are silent.
+ * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics, its
+ * tokens or its verdicts are not known, the rules that ask for them are silent.
  */
 export function lintRegion(
   document: Document,
@@ -42,6 +46,7 @@ export function lintRegion(
   settings: Settings,
   math?: MathFacts,
   tokens?: TokenFacts,
+  verdicts?: ExampleChecks,
 ): readonly Finding[] {
   const context = contextOf(document, settings)
   let known = remembered.get(region)
@@ -59,7 +64,16 @@ export function lintRegion(
     known = { ...known, tokens: { facts: tokens, findings } }
     remembered.set(region, known)
   }
-  const more = [...((math && known.math?.findings) ?? []), ...((tokens && known.tokens?.findings) ?? [])]
+  if (verdicts && known.verdicts?.facts !== verdicts) {
+    const findings = [...verdictFindings(document, region, settings, context, verdicts)]
+    known = { ...known, verdicts: { facts: verdicts, findings } }
+    remembered.set(region, known)
+  }
+  const more = [
+    ...((math && known.math?.findings) ?? []),
+    ...((tokens && known.tokens?.findings) ?? []),
+    ...((verdicts && known.verdicts?.findings) ?? []),
+  ]
   return more.length ? [...known.findings, ...more] : known.findings
 }
 
@@ -69,7 +83,7 @@ function* formFindings(document: Document, region: Region, settings: Settings, c
     const severity = severityOf(rule, settings)
     if (!rule.check || severity === 'off') continue
     const view = { ...context, region, options: optionsOf(rule, settings) }
-    for (const found of rule.check(view)) yield named(rule, severity, found)
+    for (const found of rule.check(view)) yield named(rule, settings, found)
   }
 }
 
@@ -86,7 +100,7 @@ function* mathFindings(
     const severity = severityOf(rule, settings)
     if (!rule.checkMath || severity === 'off') continue
     const view = { ...context, region, example, math, options: optionsOf(rule, settings) }
-    for (const found of rule.checkMath(view)) yield named(rule, severity, found)
+    for (const found of rule.checkMath(view)) yield named(rule, settings, found)
   }
 }
 
@@ -103,7 +117,24 @@ function* tokenFindings(
     const severity = severityOf(rule, settings)
     if (!rule.checkTokens || severity === 'off') continue
     const view = { ...context, region, example, tokens, options: optionsOf(rule, settings) }
-    for (const found of rule.checkTokens(view)) yield named(rule, severity, found)
+    for (const found of rule.checkTokens(view)) yield named(rule, settings, found)
+  }
+}
+
+function* verdictFindings(
+  document: Document,
+  region: Region,
+  settings: Settings,
+  context: Context,
+  recorded: ExampleChecks,
+): Generator<Finding> {
+  const { example } = region
+  if (!example || !isSupported(document)) return
+  const verdicts = judgementsIn(document, region, settings, recorded)
+  for (const rule of rules) {
+    if (!rule.checkVerdicts || severityOf(rule, settings) === 'off') continue
+    const view = { ...context, region, example, verdicts, options: optionsOf(rule, settings) }
+    for (const found of rule.checkVerdicts(view)) yield named(rule, settings, found)
   }
 }
 
@@ -164,7 +195,9 @@ function hasSpoken(id: string, region: Region, facts: Facts): boolean {
   const rule = ruleById.get(id)
   if (!region.example || !rule) return true
   return (
-    (!rule.checkMath || facts.math(region) !== undefined) && (!rule.checkTokens || facts.tokens(region) !== undefined)
+    (!rule.checkMath || facts.math(region) !== undefined) &&
+    (!rule.checkTokens || facts.tokens(region) !== undefined) &&
+    (!rule.checkVerdicts || facts.verdicts(region) !== undefined)
   )
 }
 
@@ -187,8 +220,8 @@ function documentFindings(document: Document, settings: Settings, facts: Facts):
     const view = { ...contextOf(document, settings), document, facts, options: optionsOf(rule, settings) }
     for (const { region, ...found } of rule.checkDocument(view)) {
       const list = result.get(region)
-      if (list) list.push(named(rule, severity, found))
-      else result.set(region, [named(rule, severity, found)])
+      if (list) list.push(named(rule, settings, found))
+      else result.set(region, [named(rule, settings, found)])
     }
   }
   return result
@@ -202,8 +235,10 @@ function optionsOf(rule: Rule, settings: Settings): unknown {
   return read.success ? read.data : rule.options.parse({})
 }
 
-function named(rule: Rule, severity: Severity, found: Found): Finding {
-  return { rule: rule.id, severity, ...found }
+function named(rule: Rule, settings: Settings, found: Found): Finding {
+  const given = severityIn(settings, rule.id)
+  const severity = given && given !== 'off' ? given : (found.severity ?? rule.severity)
+  return { rule: rule.id, ...found, severity }
 }
 
 function reportUnused(
@@ -223,7 +258,7 @@ function reportUnused(
         ? message('There is no rule "{name}"', { name: unknown })
         : message('Nothing is found here that this comment would suppress')
       const line = /^[^\r\n]*(?:\r\n|\n|\r)?/.exec(region.text.slice(suppression.comment.start))![0]
-      return named(rule, severity, {
+      return named(rule, settings, {
         span: suppression.comment,
         message: said,
         fixes: [

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { Verdict } from './verdict.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
 
@@ -77,6 +76,15 @@ export const pageRequest = request(
   z.object({ examples: z.number(), skipped: z.array(Skipped) }),
 )
 export const PagePiece = z.string()
+
+const Verdict = z.object({
+  type: z.enum(['equal', 'different', 'undecided']),
+  found: z.string(),
+  expected: z.string(),
+  model: z.string(),
+  origin: z.string(),
+})
+export type Verdict = z.infer<typeof Verdict>
 
 /** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
 export const judgeRequest = request(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Profile, ProjectProfile } from './model/profile.ts'
 import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
 export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
@@ -55,37 +56,55 @@ export const ProjectConfig = z.strictObject({
     })
     .optional()
     .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
+  models: z.record(z.string(), ProjectProfile).optional().meta({
+    description:
+      'Models that those who work on this may ask, by name. A key, a header or anything else is for each user to say; nothing is sent there before the user agrees.',
+  }),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
-export type ConfigRead =
-  | { readonly type: 'config'; readonly config: ProjectConfig }
+export type Read<T> =
+  | { readonly type: 'config'; readonly config: T }
   /** What is wrong and where in the file, in words. */
   | { readonly type: 'problem'; readonly reason: string }
 
 /** Reads the text of a `limo.config.json`. */
-export function readConfig(text: string): ConfigRead {
+export function readConfig(text: string): Read<ProjectConfig> {
+  return readJson(text, ProjectConfig, (field, issue) => {
+    if (field.startsWith('rules.') && issue.code === 'invalid_union') {
+      return 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
+    }
+    if (field.startsWith('models.') && issue.code === 'unrecognized_keys') {
+      return `${issue.keys.join(', ')} cannot be set for everybody; expected provider, baseUrl and model alone`
+    }
+    return issue.message
+  })
+}
+
+/** Reads a file of settings in JSON; `explain` puts an issue into words. */
+export function readJson<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  explain = (_field: string, issue: z.core.$ZodIssue): string => issue.message,
+): Read<T> {
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return { type: 'problem', reason: `not valid JSON: ${(error as Error).message}` }
   }
-  const read = ProjectConfig.safeParse(json)
+  const read = schema.safeParse(json)
   if (read.success) return { type: 'config', config: read.data }
   const issue = read.error.issues[0]!
   const field = issue.path.join('.')
-  const reason =
-    field.startsWith('rules.') && issue.code === 'invalid_union'
-      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
-      : issue.message
+  const reason = explain(field, issue)
   return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
 }
 
 export const inlayHints = ['off', 'wrong', 'all'] as const
 export type InlayHints = (typeof inlayHints)[number]
 
-export const codeLenses = ['off', 'score'] as const
+export const codeLenses = ['off', 'score', 'check', 'all'] as const
 export type CodeLenses = (typeof codeLenses)[number]
 export const previewUpdates = ['type', 'save'] as const
 export type PreviewUpdates = (typeof previewUpdates)[number]
@@ -132,13 +151,18 @@ export const EditorSettings = z.object({
   }),
   codeLens: z
     .enum(codeLenses)
-    .default('score')
-    .catch('score')
+    .default('all')
+    .catch('all')
     .meta({
       scope: 'resource',
       order: 8,
       description: 'What is shown above each example.',
-      enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
+      enumDescriptions: [
+        'Nothing.',
+        'How its text stands beside the others of its data set: the LIMO score.',
+        'What models said of it, and a click has it judged.',
+        'The score, and what models said.',
+      ],
     }),
   'preview.delay': z.int().min(0).max(10_000).default(0).catch(0).meta({
     scope: 'resource',
@@ -160,16 +184,28 @@ export const EditorSettings = z.object({
     order: 7,
     description: 'Whether the preview scrolls with the editor, and the editor with the preview.',
   }),
-  'model.baseUrl': z.string().default('').catch('').meta({
+  models: z.record(z.string(), Profile).default({}).catch({}).meta({
     scope: 'machine',
     order: 10,
-    markdownDescription:
-      'Base URL of an OpenAI-compatible endpoint, such as `http://localhost:11434/v1`. Only user settings count; a workspace cannot set it.',
+    description:
+      'Models that can be asked, by names of your own: `{"local": {"baseUrl": "http://localhost:11434/v1", "model": "qwen3:8b"}}`. No key belongs here: `LIMO: Set Model Key…` stores it, or `keyEnv`, `envFile` or `keyCommand` say where it is. Only user settings count; a workspace cannot set it.',
   }),
-  'model.name': z.string().default('').catch('').meta({
+  model: z.string().default('').catch('').meta({
     scope: 'machine',
     order: 11,
-    markdownDescription: 'The model to ask at that endpoint.',
+    description:
+      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
+  }),
+  'check.samples': z.int().min(0).max(1000).default(4).catch(4).meta({
+    scope: 'application',
+    order: 12,
+    description:
+      'How often a model solves each problem when it checks solutions: blind, and each time anew. How often it succeeds is how difficult the problem is to it.',
+  }),
+  'check.reviews': z.int().min(0).max(100).default(1).catch(1).meta({
+    scope: 'application',
+    order: 13,
+    description: 'How often a model reviews each solution, step by step, when it checks solutions; most votes count.',
   }),
 })
 export type EditorSettings = z.infer<typeof EditorSettings>
@@ -210,7 +246,7 @@ export const defaultSettings: Settings = {
   tokens: defaultTokens,
   words: {},
   hoverImages: true,
-  codeLens: 'score',
+  codeLens: 'all',
 }
 
 /** Settings of one source; what it does not say is left to the others. */

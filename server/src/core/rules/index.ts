@@ -49,9 +49,11 @@ import { missingPart } from './missing-part.ts'
 import { missingVersion } from './missing-version.ts'
 import { mixedLineEnds } from './mixed-line-ends.ts'
 import { modelDisagrees } from './model-disagrees.ts'
+import { modelFindsError } from './model-finds-error.ts'
 import { modelUndecided } from './model-undecided.ts'
 import { multiPart } from './multi-part.ts'
 import { needsFigure } from './needs-figure.ts'
+import { neverSolved } from './never-solved.ts'
 import { noAlternative } from './no-alternative.ts'
 import { noPlan } from './no-plan.ts'
 import { noProgress } from './no-progress.ts'
@@ -75,6 +77,7 @@ import { singleStep } from './single-step.ts'
 import { stepKindMismatch } from './step-kind-mismatch.ts'
 import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
+import { tooEasy } from './too-easy.ts'
 import { trivialProblem } from './trivial-problem.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
@@ -92,6 +95,7 @@ import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedGiven } from './unused-given.ts'
 import { unusedStep } from './unused-step.ts'
 import { unusedSuppression } from './unused-suppression.ts'
+import { verdictOutOfDate } from './verdict-out-of-date.ts'
 import { wrongModulus } from './wrong-modulus.ts'
 
 /** Every rule there is; the docs list them in this order. */
@@ -201,9 +205,14 @@ export const rules: readonly Rule[] = [
   stepKindMismatch,
   // Length
   beyondCutoff,
-  // Comments
+  // What models said
   modelDisagrees,
   modelUndecided,
+  modelFindsError,
+  tooEasy,
+  neverSolved,
+  verdictOutOfDate,
+  // Comments
   unusedSuppression,
 ]
 

@@ -7,6 +7,7 @@ import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
 import { previews } from './preview.ts'
+import { reports } from './report.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
 import { insertSymbol } from './symbols.ts'
@@ -18,11 +19,13 @@ export function activate(context: ExtensionContext): void {
   const models = userModels(context)
   const client = languageClient(context, output, models)
   const shown = previews(context, client)
+  const shownReports = reports(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
     output,
     statusItem(client),
     shown,
+    shownReports,
     ruleDocs(context),
     tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
@@ -34,6 +37,7 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
+    commands.registerCommand('limo.openReport', (uri?: unknown) => shownReports.open(uri)),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
     commands.registerCommand('limo.setModelKey', () => models.setKey()),

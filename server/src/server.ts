@@ -45,6 +45,7 @@ import type { MathFacts } from './core/math/facts.ts'
 import {
   askRequest,
   claimsRequest,
+  examplesRequest,
   exportRequest,
   findFilesRequest,
   Images,
@@ -55,12 +56,14 @@ import {
   pageRequest,
   type Request,
   readFileRequest,
+  reportRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
 import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
 import { lifecycle } from './lifecycle.ts'
+import { listed } from './listed-examples.ts'
 import {
   changedText,
   diagnosticOf,
@@ -75,11 +78,12 @@ import {
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
 import { refactorActions } from './refactor-actions.ts'
+import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
-import { type Entry, type Files, workspace } from './workspace.ts'
+import { type Entry, type Files, isInside, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
 export function serve(kind: 'stdio' | 'node-ipc'): void {
@@ -122,6 +126,7 @@ function wire(connection: Connection): void {
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
+  const counter = tokenCounter()
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -133,7 +138,7 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    tokens: tokenCounter(),
+    tokens: counter,
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -263,6 +268,8 @@ function wire(connection: Connection): void {
     lenses.hoverAt,
   )
 
+  const reports = reportEntries(space, counter)
+
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)
     if (!entry) return { kind: 'full', items: [] }
@@ -370,6 +377,19 @@ function wire(connection: Connection): void {
     if (!written) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     return written
   })
+
+  answer(connection, reportRequest, async ({ complete, scope, title }, token) => {
+    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
+    const inside = chosen.filter(entry => entry && (scope.type !== 'folder' || isInside(entry.uri, scope.uri)))
+    const entries = inside.filter(entry => entry !== undefined)
+    const reported = await reports.of(entries, title, complete, () => token.isCancellationRequested)
+    if (!reported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return reported
+  })
+
+  answer(connection, examplesRequest, ({ known }) => ({
+    files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])),
+  }))
 
   answer(connection, judgeRequest, async ({ uri, position }, token) => {
     const entry = await known(uri)

@@ -2,6 +2,7 @@ import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
+import { judgedKey } from './core/judge.ts'
 import { asksForTokens, assemble, lintRegion } from './core/lint.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import type { Context, Finding } from './core/rules/rule.ts'
@@ -47,6 +48,8 @@ export interface Entry {
   settings: Settings
   /** Counts what changed about it, for the ids of its diagnostics. */
   generation: number
+  /** Another one for each text that it ever had. */
+  textGeneration: number
   found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
 }
 
@@ -81,6 +84,8 @@ export interface Workspace {
   mathOf(entry: Entry, region: Region): MathFacts | undefined
   /** Keeps what a model said of a text. */
   judged(key: string, verdict: Verdict): void
+  /** What models said of the example of a region, as it reads now. */
+  verdictsOf(region: Region): readonly Verdict[]
 }
 
 const configName = 'limo.config.json'
@@ -97,6 +102,8 @@ export function workspace(host: Host): Workspace {
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
   let factsGeneration = 0
+  // Not from 0 on, as the client may know texts of a server that is gone.
+  let texts = Date.now()
   const session = Date.now().toString(36)
   return {
     entries,
@@ -113,6 +120,11 @@ export function workspace(host: Host): Workspace {
     judged(key, verdict) {
       verdicts.set(key, verdict)
       factsChanged()
+    },
+    verdictsOf(region) {
+      const key = judgedKey(region)
+      const verdict = key === undefined ? undefined : verdicts.get(key)
+      return verdict ? [verdict] : []
     },
     resultId: entry => `${session}.${entry.generation}.${factsGeneration}`,
   }
@@ -193,12 +205,22 @@ export function workspace(host: Host): Workspace {
   }
 
   function fresh(text: OpenText): Entry {
-    return { uri: text.uri, text, open: false, invalid: false, root: '', settings: defaultSettings, generation: 0 }
+    return {
+      uri: text.uri,
+      text,
+      open: false,
+      invalid: false,
+      root: '',
+      settings: defaultSettings,
+      generation: 0,
+      textGeneration: 0,
+    }
   }
 
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
     entry.text = text
     entry.generation++
+    entry.textGeneration = ++texts
     if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) factsChanged()
   }
 
@@ -442,7 +464,7 @@ function directoryOf(uri: string): string {
   return slash < 0 ? uri : uri.slice(0, slash)
 }
 
-function isInside(uri: string, folder: string): boolean {
+export function isInside(uri: string, folder: string): boolean {
   const inside = plainUri(folder)
   return plainUri(uri).startsWith(inside.endsWith('/') ? inside : `${inside}/`)
 }

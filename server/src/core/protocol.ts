@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Report } from './report.ts'
 import { Verdict } from './verdict.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
@@ -77,6 +78,45 @@ export const pageRequest = request(
   z.object({ examples: z.number(), skipped: z.array(Skipped) }),
 )
 export const PagePiece = z.string()
+
+export const ReportScope = z.discriminatedUnion('type', [
+  ...ExportScope.options,
+  z.object({ type: z.literal('folder'), uri: z.string() }),
+])
+export type ReportScope = z.infer<typeof ReportScope>
+
+/**
+ * Client to server: what a file, a folder or all files consist of. Unsaved text counts. What takes its time, findings
+ * and tokens, is left out unless it is asked for.
+ */
+export const reportRequest = request(
+  'limo/report',
+  z.object({ scope: ReportScope, title: z.string(), complete: z.boolean() }),
+  Report,
+)
+
+/** An example as a list shows it. */
+export const ListedExample = z.object({
+  /** Empty where it has none. */
+  id: z.string(),
+  title: z.string().optional(),
+  domain: z.string().optional(),
+  status: z.string().optional(),
+  difficulty: z.number().optional(),
+  topics: z.array(z.string()).optional(),
+  /** Of its `@example`, from 0, as those of the protocol. */
+  line: z.int().min(0),
+})
+export type ListedExample = z.infer<typeof ListedExample>
+
+/** Client to server: the examples of all files. A file that is known with the same key is not listed again. */
+export const examplesRequest = request(
+  'limo/examples',
+  z.object({ known: z.record(z.string(), z.string()) }),
+  z.object({
+    files: z.array(z.object({ uri: z.string(), key: z.string(), examples: z.array(ListedExample).optional() })),
+  }),
+)
 
 /** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
 export const judgeRequest = request(

@@ -11,6 +11,7 @@ import { reports } from './report.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
 import { insertSymbol } from './symbols.ts'
+import { dataSetTree } from './tree.ts'
 
 let stop: (() => Promise<void>) | undefined
 
@@ -19,6 +20,7 @@ export function activate(context: ExtensionContext): void {
   const models = userModels(context)
   const client = languageClient(context, output, models)
   const shown = previews(context, client)
+  const tree = dataSetTree(client)
   const shownReports = reports(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
@@ -26,6 +28,7 @@ export function activate(context: ExtensionContext): void {
     statusItem(client),
     shown,
     shownReports,
+    tree,
     ruleDocs(context),
     tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
@@ -38,6 +41,14 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
     commands.registerCommand('limo.openReport', (uri?: unknown) => shownReports.open(uri)),
+    commands.registerCommand('limo.groupByFile', () => tree.groupBy('file')),
+    commands.registerCommand('limo.groupByDomain', () => tree.groupBy('domain')),
+    commands.registerCommand('limo.groupByStatus', () => tree.groupBy('status')),
+    commands.registerCommand('limo.filterExamples', () => tree.filter()),
+    commands.registerCommand('limo.clearFilter', () => tree.clearFilter()),
+    commands.registerCommand('limo.openExample', (node: unknown) => tree.open(node)),
+    commands.registerCommand('limo.previewExample', (node: unknown) => tree.openThen(node, 'limo.openPreviewToSide')),
+    commands.registerCommand('limo.checkExample', (node: unknown) => tree.openThen(node, 'limo.checkSolution')),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),
     commands.registerCommand('limo.setModelKey', () => models.setKey()),

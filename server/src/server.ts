@@ -127,6 +127,11 @@ function wire(connection: Connection): void {
   let images: Images | undefined
   const setter = typesetter()
   const counter = tokenCounter()
+  let scanned = (): void => {}
+  /** All files of the workspace are known. */
+  const isScanned = new Promise<void>(resolve => {
+    scanned = resolve
+  })
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -207,7 +212,7 @@ function wire(connection: Connection): void {
         lenses.refresh()
       })
     }
-    await space.scan()
+    await space.scan().finally(scanned)
     lenses.refresh()
     if (!pulls()) for (const entry of space.entries.values()) void push(entry)
   })
@@ -379,6 +384,7 @@ function wire(connection: Connection): void {
   })
 
   answer(connection, reportRequest, async ({ complete, scope, title }, token) => {
+    await isScanned
     const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
     const inside = chosen.filter(entry => entry && (scope.type !== 'folder' || isInside(entry.uri, scope.uri)))
     const entries = inside.filter(entry => entry !== undefined)
@@ -387,9 +393,10 @@ function wire(connection: Connection): void {
     return reported
   })
 
-  answer(connection, examplesRequest, ({ known }) => ({
-    files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])),
-  }))
+  answer(connection, examplesRequest, async ({ known }) => {
+    await isScanned
+    return { files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])) }
+  })
 
   answer(connection, judgeRequest, async ({ uri, position }, token) => {
     const entry = await known(uri)

@@ -6,6 +6,7 @@ import { openWindow, seen, until, type Window } from '../page.ts'
 import { root } from '../vscode.ts'
 
 async function openReport(window: Window): Promise<Frame> {
+  await window.openFile('algebra.limo')
   await window.command('LIMO: Open Data Set Report')
   return await window.webview('.plot')
 }
@@ -64,6 +65,8 @@ seen(
     }),
   async window => {
     await openReport(window)
+    // VS Code in a browser writes down what is open every five seconds.
+    await window.page.waitForTimeout(6000)
     await window.reload()
     const page = await window.webview('.plot')
     await until(

@@ -78,7 +78,8 @@ function sectionsOf(stats: Stats, withoutFindings: string): SectionInput[] {
   ].filter(({ charts, note }) => charts.length || note)
 }
 
-/** So many bars are shown, and the rest as one. */
+/** So many values of a field are shown as bars, and the rest as one; and so many bars and rows where all are wanted. */
+const mostValues = 12
 const mostBars = 20
 const unnamed = '(not given)'
 
@@ -94,15 +95,16 @@ const fieldTitles: Readonly<Record<FieldName, string>> = {
 }
 
 function fieldCharts({ fields, counts }: Stats): ChartInput[] {
-  const shown: readonly FieldName[] = ['status', 'domain', 'topics', 'difficulty', 'language', 'source', 'license']
+  // Those of about the same height stand beside one another.
+  const short: readonly FieldName[] = ['status', 'language', 'license', 'source']
   const split: readonly FieldName[] = fields.split.groups.length ? ['split'] : []
-  return [...shown, ...split].map(name => ({
+  return [...short, ...split, 'difficulty' as const, 'domain' as const, 'topics' as const].map(name => ({
     type: 'bars',
     key: name,
     title: fieldTitles[name],
     note: name === 'topics' ? 'An example counts for each of its topics' : '',
     columns: ['share'],
-    groups: barsOf(fields[name], name === 'difficulty' ? 10 : mostBars).map(bar => ({
+    groups: barsOf(fields[name], name === 'difficulty' ? mostBars : mostValues).map(bar => ({
       ...bar,
       cells: [share(bar.members.length, counts.examples)],
     })),

@@ -130,7 +130,7 @@ type FileLot =
   | { readonly path: string; readonly invalid: string }
 
 /** How many examples are in memory at once. */
-const lotSize = 500
+const lotSize = 64
 
 /** Lot by lot; none is kept. */
 async function* plainLots(paths: readonly string[]): AsyncGenerator<FileLot> {

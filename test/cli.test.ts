@@ -177,6 +177,25 @@ describe('limo', { concurrency: 8 }, () => {
     assert.match(empty.out, /^0 examples in 1 file\n/)
   })
 
+  test('stats: as a file with plots, with findings, and never over another', async t => {
+    const { at, limo } = await folder(t, { 'in/a.limo': good, 'in/b.limo': `@limo 1\n\n${noAnswer}` })
+    const page = await limo(['stats', 'in', '--format', 'html', '--findings', '--out', 'out.html'])
+    assert.deepEqual([page.code, page.err], [0, ''])
+    const html = await readFile(join(at, 'out.html'), 'utf8')
+    assert.match(html, /<title>in<\/title>[\s\S]*data-chart="tokens"[\s\S]*missing-part/)
+    assert.doesNotMatch(html, /<script|https?:/)
+    const again = await limo(['stats', 'in', '--out', 'out.html'])
+    assert.deepEqual([again.code, again.out], [2, ''])
+    assert.match(again.err, /out\.html: there is such a file already/)
+    const { out } = await limo(['stats', 'in', '--format', 'json', '--findings'])
+    const { fields, findings, lengths } = JSON.parse(out)
+    assert.deepEqual(fields.status, { groups: [], without: 2 })
+    assert.equal(findings.find(({ rule }: { rule: string }) => rule === 'missing-part').examples, 1)
+    assert.deepEqual([lengths.tokens.cutoff, lengths.tokens.tokenizer, lengths.beyond], [16384, 'o200k_base', 0])
+    const plain = await limo(['stats', 'in', '--no-tokens', '--format=json'])
+    assert.deepEqual([JSON.parse(plain.out).findings, JSON.parse(plain.out).lengths.tokens], [null, null])
+  })
+
   test('check: clean', async t => {
     const { limo } = await folder(t, { 'a.limo': good })
     assert.deepEqual(await limo(['check', 'a.limo']), { code: 0, out: 'No findings in 1 example in 1 file\n', err: '' })

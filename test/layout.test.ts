@@ -9,7 +9,18 @@ const root = join(import.meta.dirname, '..')
 const table = {
   'server/src/core': {
     folders: ['server/src/core'],
-    packages: ['@noble/hashes', 'eventsource-parser', 'highlight.js', 'katex', 'markdown-it', 'p-limit', 'yaml', 'zod'],
+    packages: [
+      '@noble/hashes',
+      'd3-array',
+      'd3-scale',
+      'eventsource-parser',
+      'highlight.js',
+      'katex',
+      'markdown-it',
+      'p-limit',
+      'yaml',
+      'zod',
+    ],
   },
   'server/src': {
     folders: ['server/src', 'package.json'],

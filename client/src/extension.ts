@@ -9,11 +9,13 @@ import { tellTheme } from './images.ts'
 import { modelStatus } from './model-status.ts'
 import { models as modelsOf } from './models.ts'
 import { previews } from './preview.ts'
+import { reports } from './report.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
 import { clearKey, selectModel, setKey } from './select-model.ts'
 import { insertSymbol } from './symbols.ts'
 import { testsView } from './tests-view.ts'
+import { dataSetTree } from './tree.ts'
 
 let stop: (() => Promise<void>) | undefined
 
@@ -22,6 +24,8 @@ export function activate(context: ExtensionContext): void {
   const models = modelsOf(context, () => client)
   const client: LanguageClient = languageClient(context, output, models)
   const shown = previews(context, client)
+  const tree = dataSetTree(client)
+  const shownReports = reports(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
     output,
@@ -29,6 +33,8 @@ export function activate(context: ExtensionContext): void {
     modelStatus(models),
     testsView(client, models),
     shown,
+    shownReports,
+    tree,
     ruleDocs(context),
     tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
@@ -40,6 +46,15 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
+    commands.registerCommand('limo.openReport', (uri?: unknown) => shownReports.open(uri)),
+    commands.registerCommand('limo.groupByFile', () => tree.groupBy('file')),
+    commands.registerCommand('limo.groupByDomain', () => tree.groupBy('domain')),
+    commands.registerCommand('limo.groupByStatus', () => tree.groupBy('status')),
+    commands.registerCommand('limo.filterExamples', () => tree.filter()),
+    commands.registerCommand('limo.clearFilter', () => tree.clearFilter()),
+    commands.registerCommand('limo.openExample', (node: unknown) => tree.open(node)),
+    commands.registerCommand('limo.previewExample', (node: unknown) => tree.openThen(node, 'limo.openPreviewToSide')),
+    commands.registerCommand('limo.checkExample', (node: unknown) => tree.openThen(node, 'limo.checkSolution')),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', (...asked: unknown[]) => checkSolution(client, models, ...asked)),
     commands.registerCommand('limo.checkFile', () => checkFile(client, models)),

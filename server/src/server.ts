@@ -43,6 +43,7 @@ import { writeChecksRequest } from './core/judge-protocol.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
   claimsRequest,
+  examplesRequest,
   exportRequest,
   findFilesRequest,
   Images,
@@ -51,6 +52,7 @@ import {
   macrosRequest,
   pageRequest,
   readFileRequest,
+  reportRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
 import { checksByUri, diskFiles } from './disk.ts'
@@ -60,6 +62,7 @@ import { featureCapabilities, wireFeatures } from './features.ts'
 import { Failure } from './files.ts'
 import { wireJudging } from './judging.ts'
 import { lifecycle } from './lifecycle.ts'
+import { listed } from './listed-examples.ts'
 import {
   changedText,
   diagnosticOf,
@@ -75,12 +78,13 @@ import {
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
 import { refactorActions } from './refactor-actions.ts'
+import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
 import { wireTests } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
-import { type Entry, type Files, workspace } from './workspace.ts'
+import { type Entry, type Files, isInside, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
 export function serve(kind: 'stdio' | 'node-ipc'): void {
@@ -129,6 +133,12 @@ function wire(connection: Connection): void {
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
+  const counter = tokenCounter()
+  let scanned = (): void => {}
+  /** All files of the workspace are known. */
+  const isScanned = new Promise<void>(resolve => {
+    scanned = resolve
+  })
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -140,7 +150,7 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    tokens: tokenCounter(),
+    tokens: counter,
     checks: {
       read: uri => checks.read(uri),
       write: (uri, text) => checks.write(uri, text),
@@ -218,7 +228,7 @@ function wire(connection: Connection): void {
         lenses.refresh()
       })
     }
-    await space.scan()
+    await space.scan().finally(scanned)
     lenses.refresh()
     if (!pulls()) for (const entry of space.entries.values()) void push(entry)
   })
@@ -279,6 +289,8 @@ function wire(connection: Connection): void {
     },
     lenses.hoverAt,
   )
+
+  const reports = reportEntries(space, counter)
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)
@@ -386,6 +398,21 @@ function wire(connection: Connection): void {
     )
     if (!written) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     return written
+  })
+
+  answer(connection, reportRequest, async ({ complete, scope, title }, token) => {
+    await isScanned
+    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
+    const inside = chosen.filter(entry => entry && (scope.type !== 'folder' || isInside(entry.uri, scope.uri)))
+    const entries = inside.filter(entry => entry !== undefined)
+    const reported = await reports.of(entries, title, complete, () => token.isCancellationRequested)
+    if (!reported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return reported
+  })
+
+  answer(connection, examplesRequest, async ({ known }) => {
+    await isScanned
+    return { files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])) }
   })
 
   wireJudging({

@@ -54,6 +54,8 @@ export interface Entry {
   generation: number
   /** How often in a row only a part of it was judged, each twice as long as the one before. */
   glances: number
+  /** Another one for each text that it ever had. */
+  textGeneration: number
   found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
 }
 
@@ -121,6 +123,8 @@ export function workspace(host: Host): Workspace {
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
   let factsGeneration = 0
+  // Not from 0 on, as the client may know texts of a server that is gone.
+  let texts = Date.now()
   const session = Date.now().toString(36)
   return {
     entries,
@@ -263,12 +267,14 @@ export function workspace(host: Host): Workspace {
       verdicts: 0,
       generation: 0,
       glances: 0,
+      textGeneration: 0,
     }
   }
 
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
     entry.text = text
     entry.generation++
+    entry.textGeneration = ++texts
     if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) factsChanged()
   }
 
@@ -551,7 +557,7 @@ function directoryOf(uri: string): string {
   return slash < 0 ? uri : uri.slice(0, slash)
 }
 
-function isInside(uri: string, folder: string): boolean {
+export function isInside(uri: string, folder: string): boolean {
   const inside = plainUri(folder)
   return plainUri(uri).startsWith(inside.endsWith('/') ? inside : `${inside}/`)
 }

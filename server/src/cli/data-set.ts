@@ -29,26 +29,37 @@ export type LoadedFile =
 
 export type Overrides = ReadonlyMap<string, SeveritySetting>
 
-/** Reads the files under paths, `-` being standard input, one after another. */
+/** Reads and parses the files under paths, `-` being standard input, one after another. */
 export async function* loadFiles(
   paths: readonly string[],
   overrides: Overrides = new Map(),
 ): AsyncGenerator<LoadedFile> {
+  for await (const { path, read, settings } of readFiles(paths, overrides)) {
+    if (read.type === 'invalid-utf8') yield { type: 'invalid-utf8', path, read }
+    else yield { type: 'document', path, document: parse(read.text), settings }
+  }
+}
+
+/** A file that is not parsed yet. */
+export interface ReadFile {
+  readonly path: string
+  readonly read: ReadText
+  readonly settings: Settings
+}
+
+export async function* readFiles(paths: readonly string[], overrides: Overrides = new Map()): AsyncGenerator<ReadFile> {
   const settingsFor = settingsReader(overrides)
   const files = await findFiles(paths.filter(path => path !== '-'))
   const loading = progress('Reading', files.length)
-  if (paths.includes('-'))
-    yield loaded(standardInput, decodeText(await readInput(), standardInput), await settingsFor('.'))
+  if (paths.includes('-')) {
+    const read = decodeText(await readInput(), standardInput)
+    yield { path: standardInput, read, settings: await settingsFor('.') }
+  }
   for (const { path } of files) {
-    yield loaded(path, await readText(path), await settingsFor(dirname(path)))
+    yield { path, read: await readText(path), settings: await settingsFor(dirname(path)) }
     loading.step()
   }
   loading.end()
-}
-
-function loaded(path: string, read: ReadText, settings: Settings): LoadedFile {
-  if (read.type === 'invalid-utf8') return { type: 'invalid-utf8', path, read }
-  return { type: 'document', path, document: parse(read.text), settings }
 }
 
 export async function readInput(): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Report } from './report.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
 
@@ -77,23 +78,43 @@ export const pageRequest = request(
 )
 export const PagePiece = z.string()
 
-const Verdict = z.object({
-  type: z.enum(['equal', 'different', 'undecided']),
-  found: z.string(),
-  expected: z.string(),
-  model: z.string(),
-  origin: z.string(),
-})
-export type Verdict = z.infer<typeof Verdict>
+export const ReportScope = z.discriminatedUnion('type', [
+  ...ExportScope.options,
+  z.object({ type: z.literal('folder'), uri: z.string() }),
+])
+export type ReportScope = z.infer<typeof ReportScope>
 
-/** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
-export const judgeRequest = request(
-  'limo/judge',
-  z.object({ uri: z.string(), position: Position }),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('done'), verdict: Verdict }),
-    z.object({ type: z.literal('failed'), reason: z.string() }),
-  ]),
+/**
+ * Client to server: what a file, a folder or all files consist of. Unsaved text counts. What takes its time, findings
+ * and tokens, is left out unless it is asked for.
+ */
+export const reportRequest = request(
+  'limo/report',
+  z.object({ scope: ReportScope, title: z.string(), complete: z.boolean() }),
+  Report,
+)
+
+/** An example as a list shows it. */
+export const ListedExample = z.object({
+  /** Empty where it has none. */
+  id: z.string(),
+  title: z.string().optional(),
+  domain: z.string().optional(),
+  status: z.string().optional(),
+  difficulty: z.number().optional(),
+  topics: z.array(z.string()).optional(),
+  /** Of its `@example`, from 0, as those of the protocol. */
+  line: z.int().min(0),
+})
+export type ListedExample = z.infer<typeof ListedExample>
+
+/** Client to server: the examples of all files. A file that is known with the same key is not listed again. */
+export const examplesRequest = request(
+  'limo/examples',
+  z.object({ known: z.record(z.string(), z.string()) }),
+  z.object({
+    files: z.array(z.object({ uri: z.string(), key: z.string(), examples: z.array(ListedExample).optional() })),
+  }),
 )
 
 /** Client to server: the macros that settings give to a document, those of its own header left out. */
@@ -119,19 +140,6 @@ export const claimsRequest = request(
   z.object({ uri: z.string(), position: Position }),
   z.object({ claims: z.array(Claim) }),
 )
-
-export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
-export type ChatMessage = z.infer<typeof ChatMessage>
-
-/** What became of asking a model. A reason is a sentence for people and never holds a key. */
-export const Reply = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('reply'), text: z.string(), model: z.string(), origin: z.string() }),
-  z.object({ type: z.literal('failed'), reason: z.string() }),
-])
-export type Reply = z.infer<typeof Reply>
-
-/** Server to client, which owns the keys and the network. Cancelled with the request that it serves. */
-export const askRequest = request('limo/ask', z.object({ messages: z.array(ChatMessage) }), Reply)
 
 /** Server to client: a file as the editor's file system has it, virtual and remote ones included. */
 export const readFileRequest = request(

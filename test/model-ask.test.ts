@@ -389,6 +389,18 @@ const failures: Failing[] = [
     'request',
     /Bad value/,
   ],
+  [
+    'an error without end',
+    { type: 'raw', status: 400, body: 'No '.repeat(100_000), headers: { 'content-length': '999999999' } },
+    'request',
+    /\(400\): No No .*…$/,
+  ],
+  [
+    'an error that is cut',
+    { type: 'raw', status: 401, body: '{"error":{', headers: { 'content-length': '99' }, cut: true },
+    'key',
+    /wants a key \(401\)/,
+  ],
   ['an error without words', { type: 'refuse', status: 418, as: 'empty' }, 'request', /refuses the request \(418\)$/],
   [
     'an error inside a good response',

@@ -93,6 +93,8 @@ export interface Raw {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   readonly delay?: number
+  /** Cuts the connection behind the body. */
+  readonly cut?: boolean
 }
 
 export interface ModelServer {
@@ -343,7 +345,10 @@ async function act(
       return void response.socket?.destroy()
     case 'raw':
       if (behaviour.delay) await wait(behaviour.delay)
-      return void response.writeHead(behaviour.status ?? 200, { ...behaviour.headers }).end(behaviour.body ?? '')
+      response.writeHead(behaviour.status ?? 200, { ...behaviour.headers })
+      if (!behaviour.cut) return void response.end(behaviour.body ?? '')
+      await new Promise(resolve => response.write(behaviour.body ?? '', resolve))
+      return void response.socket?.destroy()
     case 'refuse': {
       if (behaviour.delay) await wait(behaviour.delay)
       const [type, body] = refusalBody(request, behaviour)

@@ -55,12 +55,12 @@ export async function exchange(request: Request): Promise<Outcome> {
       redirect: 'error',
       signal: controller.signal,
     })
+    const rest = chunksOf(response)
     if (!response.ok) {
       const after = retryAfter(response.headers, host.now())
-      const text = await response.text()
+      const text = await beginning(rest.chunks)
       return fault({ ...refusal(response.status, text, asked), ...(after !== undefined && { retryAfter: after }) })
     }
-    const rest = chunksOf(response)
     const read = await readReply(rest.chunks, request)
     if (read.type === 'fault') return fault(read.fault)
     const { model, text, tokens } = read
@@ -181,6 +181,23 @@ function ending(
   if (!isEmpty) return undefined
   if (refusal) return wrong(`The model refuses to answer: ${refusal}`)
   return wrong(thought ? `The model thought and then said nothing${why}` : `The model sent an empty reply${why}`)
+}
+
+const longestReason = 100_000
+
+/** As much of a refusal as anybody reads. */
+async function beginning(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of chunks) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > longestReason) break
+    }
+  } catch {
+    // The status says enough.
+  }
+  return text
 }
 
 interface Chunks {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
 // A server of models over real HTTP, scripted by a function from what was asked to what it does. It speaks chat
-// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, and refuses what the servers of
-// those protocols refuse.
+// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, refuses what the servers of
+// those protocols refuse, and lists its models (GET …/models).
 
 export interface ModelRequest {
   /** From 0, in the order of arrival. */
@@ -111,11 +111,17 @@ export interface ModelServer {
 
 export type Script = (request: ModelRequest) => Behaviour | Promise<Behaviour>
 
-export async function startModelServer(script: Script): Promise<ModelServer> {
+export async function startModelServer(script: Script, models = ['scripted']): Promise<ModelServer> {
   const requests: ModelRequest[] = []
   let open = 0
   let most = 0
   const server = createServer(async (incoming, response) => {
+    if (incoming.method === 'GET' && /\/models(?:\?|$)/.test(incoming.url!)) {
+      const data = models.map(id => ({ id, object: 'model', type: 'model', created: 1_700_000_000, owned_by: 'test' }))
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data, has_more: false }))
+    }
     const request = await read(incoming, requests.length)
     if (!request) return void response.writeHead(404).end('404 page not found\n')
     requests.push(request)

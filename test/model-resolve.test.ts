@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { WrongUse } from '../server/src/cli/command.ts'
+import { httpAsk } from '../server/src/core/model/http-ask.ts'
 import { type FoundKey, findKey, type KeySources, variableIn } from '../server/src/core/model/key.ts'
 import { Failure } from '../server/src/files.ts'
 import { cacheFolder, configFolder } from '../server/src/model/folders.ts'
@@ -15,8 +16,8 @@ import { networkFetch } from '../server/src/model/network.ts'
 import { pause } from '../server/src/model/pause.ts'
 import { diskCache } from '../server/src/model/reply-cache.ts'
 import { type ModelChoice, resolveModel } from '../server/src/model/resolve.ts'
-import { question } from './model-asking.ts'
-import { type ModelServer, withModelServer } from './model-server.ts'
+import { hastyHost, question } from './model-asking.ts'
+import { type Behaviour, type ModelServer, withModelServer } from './model-server.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'limo-model-'))
 after(() => rmSync(temporary, { recursive: true, force: true }))
@@ -359,6 +360,22 @@ test('the proxy of the environment is used, but for this machine and where NO_PR
   } finally {
     proxy.closeAllConnections()
     proxy.close()
+  }
+})
+
+test('a silence that ended the connection is told as one', async () => {
+  const silences: Behaviour[] = [{ type: 'hang' }, { type: 'say', text: 'So it is', gap: 60_000 }]
+  for (const silence of silences) {
+    await withModelServer(
+      () => silence,
+      async server => {
+        const fetch = networkFetch({}, { headersTimeout: 50, bodyTimeout: 50 })
+        const host = hastyHost({ fetch })
+        const reply = await httpAsk({ provider: 'openai-compatible', ...profileAt(server) }, host)(question)
+        assert.match(reply.type === 'failed' ? reply.reason : '', /said nothing for so long/)
+        assert.equal(server.requests.length, 3)
+      },
+    )
   }
 })
 

@@ -350,13 +350,13 @@ async function act(
     case 'drop':
       return void response.socket?.destroy()
     case 'raw':
-      if (behaviour.delay) await wait(behaviour.delay)
+      if (behaviour.delay) await wait(behaviour.delay, response)
       response.writeHead(behaviour.status ?? 200, { ...behaviour.headers })
       if (!behaviour.cut) return void response.end(behaviour.body ?? '')
       await new Promise(resolve => response.write(behaviour.body ?? '', resolve))
       return void response.socket?.destroy()
     case 'refuse': {
-      if (behaviour.delay) await wait(behaviour.delay)
+      if (behaviour.delay) await wait(behaviour.delay, response)
       const [type, body] = refusalBody(request, behaviour)
       return void response.writeHead(behaviour.status, { 'content-type': type, ...behaviour.headers }).end(body)
     }
@@ -405,7 +405,7 @@ const anthropicTypes: Readonly<Record<number, string>> = {
 }
 
 async function say(request: ModelRequest, words: Say, response: ServerResponse): Promise<void> {
-  if (words.delay) await wait(words.delay)
+  if (words.delay) await wait(words.delay, response)
   const streams = words.stream ?? request.stream
   let parts: Buffer[]
   if (streams) {
@@ -434,7 +434,7 @@ async function say(request: ModelRequest, words: Say, response: ServerResponse):
   for (const part of parts) {
     if (response.destroyed) return
     await new Promise(resolve => response.write(part, resolve))
-    if (words.gap !== undefined) await wait(words.gap)
+    if (words.gap !== undefined) await wait(words.gap, response)
     else if (bytes !== undefined) await new Promise(resolve => setImmediate(resolve))
   }
   if (cutAt !== undefined) response.socket?.destroy()
@@ -618,6 +618,15 @@ function message(request: ModelRequest, words: Say): object {
   }
 }
 
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
+/** Ends early when the client goes away. */
+function wait(milliseconds: number, response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer)
+      response.off('close', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    response.once('close', end)
+  })
 }

@@ -1,6 +1,17 @@
 import type { AskOptions, Reply } from './ask.ts'
 import type { Body, Dialect, Draft } from './dialect.ts'
-import { type Asked, broken, cut, type Fault, foreign, hide, refusal, timedOut, unreachable } from './failure.ts'
+import {
+  type Asked,
+  broken,
+  cut,
+  type Fault,
+  foreign,
+  hide,
+  interrupted,
+  refusal,
+  timedOut,
+  unreachable,
+} from './failure.ts'
 import type { Host } from './http-ask.ts'
 import { jsonStream } from './json-stream.ts'
 import { problemIn } from './problem.ts'
@@ -76,7 +87,7 @@ export async function exchange(request: Request): Promise<Outcome> {
     }
   } catch (error) {
     if (late) return fault(timedOut(timeout!))
-    return fault(response ? cut(asked) : unreachable(error, asked, met))
+    return fault(response ? interrupted(error, asked) : unreachable(error, asked, met))
   } finally {
     signal.removeEventListener('abort', stop)
     over?.abort()

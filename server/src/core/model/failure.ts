@@ -148,9 +148,23 @@ export function foreign({ origin }: Asked): Fault {
   return { kind: 'not-found', tries: once, reason }
 }
 
-/** From the code of the error alone: its message may quote what was sent. `met`: whether the server answered before. */
-export function unreachable(error: unknown, { origin }: Asked, met: boolean): Fault {
+/** From the code of an error alone: its message may quote what was sent. */
+export function interrupted(error: unknown, asked: Asked): Fault {
+  return silent(causeOf(error).code, asked) ?? cut(asked)
+}
+
+/** Where the host of `fetch` limits how long a server may be silent. */
+function silent(code: string, { origin }: Asked): Fault | undefined {
+  if (!/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(code)) return undefined
+  return { kind: 'network', tries: few, reason: `${origin} said nothing for so long that the connection was given up` }
+}
+
+/** `met`: whether the server answered before. */
+export function unreachable(error: unknown, asked: Asked, met: boolean): Fault {
+  const { origin } = asked
   const { code, message } = causeOf(error)
+  const quiet = silent(code, asked)
+  if (quiet) return quiet
   if (message === 'unexpected redirect') {
     const reason = `${origin} redirects to another address, which is not followed: set the base URL to the final one`
     return { kind: 'not-found', tries: once, reason }

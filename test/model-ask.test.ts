@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import type { FailureKind, Heard, Question } from '../server/src/core/model/ask.ts'
 import { httpAsk, modelInfo } from '../server/src/core/model/http-ask.ts'
@@ -696,6 +697,20 @@ test('cancelling ends what is under way, what waits for its turn and what waits 
       assert.equal(server.requests.length, 2)
       const late = await hanging(question, { signal })
       assert.equal(late.type === 'failed' && late.kind, 'cancelled')
+    },
+  )
+})
+
+test('one signal serves many requests, and is listened to once', async () => {
+  await withModelServer(
+    () => '3',
+    async server => {
+      const ask = httpAsk(profileOf(server, { concurrency: 16 }), promptHost())
+      const { signal } = new AbortController()
+      const asking = Array.from({ length: 40 }, (_, sample) => ask({ ...question, sample }, { signal }))
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
+      await Promise.all(asking)
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
     },
   )
 })

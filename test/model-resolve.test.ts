@@ -142,6 +142,10 @@ test('a model of the project is asked where the user agrees to its origin, exact
   for (const origin of others) {
     await assert.rejects(
       run({ origin }),
+      (error: Error) => error instanceof WrongUse && /no model is there/.test(error.message),
+    )
+    await assert.rejects(
+      run({ origin, profile: 'theirs' }),
       (error: Error) => error instanceof WrongUse && /is at https:\/\/api\.example\.com$/.test(error.message),
     )
   }
@@ -160,6 +164,17 @@ test('a model of the project gets the key that the user has set up for its origi
   assert.equal((await known({ profile: 'theirs' })).keySource, 'the environment variable EXAMPLE_KEY')
   const unknown = resolving({ user: { models: { other } }, project, env })
   await assert.rejects(unknown({ profile: 'theirs' }), /not agreed to/)
+})
+
+test('an origin alone finds the model that is there', async () => {
+  const theirs = { baseUrl: 'https://theirs.example.com/v1', model: 'x' }
+  const models = { local, theirs: { ...theirs, model: 'mine' } }
+  const project = { models: { theirs, other: { ...theirs, baseUrl: 'https://other.example.com' } } }
+  const run = resolving({ user: { models: { local }, model: 'local' }, project })
+  assert.equal((await run({ origin: 'https://other.example.com' })).info.name, 'other')
+  assert.equal((await run({ origin: 'http://localhost:11434' })).info.name, 'local')
+  const both = resolving({ user: { models: { ...models, more: models.theirs } }, project })
+  await assert.rejects(both({ origin: 'https://theirs.example.com' }), /--profile is needed .* expected theirs, more$/)
 })
 
 test('a model of the user goes before one of the project of the same name', async () => {

@@ -49,7 +49,9 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
   const said = problem ? `: ${problem.message}` : ''
   const cause = problem?.reason ?? ''
   if (status === 401) {
-    const what = hasKey ? `refuses the key (401): set up another: ${keyAdvice}` : `wants a key (401): ${keyAdvice}`
+    const what = hasKey
+      ? `refuses the key (401), another one is needed: ${keyAdvice}`
+      : `wants a key (401): ${keyAdvice}`
     return { kind: 'key', tries: once, reason: `${origin} ${what}` }
   }
   if (status === 403) {
@@ -91,8 +93,9 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
 }
 
 function isUnknownModel(status: number, cause: string): boolean {
+  if (status === 404 && /model\b.*(?:not[ _]available|unknown)/i.test(cause)) return true
   if (status !== 400 && status !== 404 && status !== 422) return false
-  return /model\b.*(?:not[ _](?:found|exist|available)|does ?n[o']t exist|is not a valid|unknown)|(?:unknown|invalid|no such|not a valid) model|model_not_found/i.test(
+  return /model\b.*(?:not[ _](?:found|exist)|doesn't exist|is not a valid)|(?:unknown|invalid|no such|not a valid) model\b|model_not_found/i.test(
     cause,
   )
 }

@@ -147,15 +147,34 @@ for (const provider of both) {
 
   test(`${provider}: a server that does not say what it lacks is found out`, async () => {
     await withModelServer(
-      lacking({ streamOptions: true, jsonSchema: true, silent: true }, () => '{}'),
+      lacking({ jsonSchema: true, silent: true }, () => '{}'),
       async server => {
         const ask = httpAsk(profileOf(server, { provider }), hastyHost())
-        assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
-        assert.equal(server.requests.length, provider === 'anthropic' ? 2 : 3)
+        const reply = await ask({ ...question, schema: verdict })
+        assert.ok(reply.type === 'reply')
+        assert.deepEqual(reply.tokens, { input: 11, output: 7 })
+        const tries = server.requests.length
+        assert.equal(tries, provider === 'anthropic' ? 2 : 3)
+        await ask({ ...question, schema: verdict, sample: 1 })
+        assert.equal(server.requests.length, tries + 1)
       },
     )
   })
 }
+
+test('a server that lacks several things and does not say so is found out', async () => {
+  const lacks = { streamOptions: true, jsonSchema: true, jsonObject: true, silent: true }
+  await withModelServer(
+    lacking(lacks, () => '{}'),
+    async server => {
+      const ask = httpAsk(profileOf(server), hastyHost())
+      assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
+      assert.equal(server.requests.length, 6)
+      assert.equal((await ask({ ...question, schema: verdict, sample: 1 })).type, 'reply')
+      assert.equal(server.requests.length, 7)
+    },
+  )
+})
 
 test('a request that is refused for another reason takes nothing from the next', async () => {
   const fine: Behaviour = '{}'

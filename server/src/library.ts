@@ -1,9 +1,8 @@
-import { twinsOf } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { type Position, positionsIn } from './core/format/position.ts'
 import { print } from './core/format/print.ts'
-import { lint as lintWith, mathOf } from './core/lint.ts'
+import { factsOf, lint as lintWith, mathOf } from './core/lint.ts'
 import { type Equivalence, type EquivalenceOptions, equivalent, kindOf } from './core/math/answers.ts'
 import { type FinalAnswer, finalAnswer } from './core/math/final-answer.ts'
 import { type Message, render } from './core/message.ts'
@@ -43,7 +42,6 @@ export interface LintOptions {
 /** What is found in a document: one list for each of its regions, with spans in that region. */
 export function lint(document: Document, options: LintOptions = {}): readonly (readonly Finding[])[] {
   const settings = mergeSettings(defaultSettings, options)
-  const twins = twinsOf([{ path: noFacts.path, document }])
   const math = settings.math ? mathOf(document, settings) : noFacts.math
-  return lintWith(document, settings, { ...noFacts, twins, math })
+  return lintWith(document, settings, { ...factsOf(document, settings), math })
 }

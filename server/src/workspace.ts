@@ -1,3 +1,4 @@
+import { benchmarkReader } from './benchmark-files.ts'
 import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
@@ -19,6 +20,7 @@ import { fits, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from '.
 import type { Verdict } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
+import { problemSets } from './problem-sets.ts'
 import { type TokenCounter, tokenCount } from './token-counter.ts'
 import { slice, turn } from './turns.ts'
 
@@ -96,6 +98,8 @@ export function workspace(host: Host): Workspace {
   const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
+  const problems = problemSets(benchmarkReader(reportOnce))
+  const comparing = new Set<string>()
   let factsGeneration = 0
   const session = Date.now().toString(36)
   return {
@@ -164,6 +168,7 @@ export function workspace(host: Host): Workspace {
     replace(entry, known?.text.document, text)
     add(entry)
     if (!known) await configure(entry)
+    compareLater(entry)
   }
 
   function speltAs(uri: string): string {
@@ -182,13 +187,17 @@ export function workspace(host: Host): Workspace {
     entries.delete(uri)
     spellings.delete(plainUri(uri))
     if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) factsChanged()
+    compareLater(entry)
   }
 
   async function reconfigure(): Promise<void> {
     configs = new Map()
     settingsByKey = new Map()
     reported.clear()
-    for (const entry of [...entries.values()]) await configure(entry)
+    for (const entry of [...entries.values()]) {
+      await configure(entry)
+      compareLater(entry)
+    }
     host.refresh()
   }
 
@@ -235,6 +244,8 @@ export function workspace(host: Host): Workspace {
         ...(found?.config.macros && { macros: found.config.macros }),
         ...(found?.config.words && { words: found.config.words }),
         tokens: tokensFrom(found?.config.tokens, found?.directory),
+        dedup: found?.config.dedup,
+        benchmarks: { patterns: found?.config.benchmarks ?? [], ...(found && { folder: found.directory }) },
       },
     )
     const key = JSON.stringify(settings)
@@ -270,8 +281,7 @@ export function workspace(host: Host): Workspace {
     return {}
   }
 
-  function dataSet(uri: string): readonly Entry[] {
-    const root = entries.get(uri)?.root
+  function dataSet(uri: string, root = entries.get(uri)?.root): readonly Entry[] {
     return [...entries.values()].filter(entry => entry.root === root)
   }
 
@@ -305,12 +315,17 @@ export function workspace(host: Host): Workspace {
     }
     const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
     entry.found = { context, document, findings: found }
-    await Promise.all([work(entry, entry.found, unknown), count(entry, entry.found, uncounted)])
+    await Promise.all([
+      work(entry, entry.found, unknown),
+      count(entry, entry.found, uncounted),
+      Promise.race([compare(entry), pause(patience)]),
+    ])
     if (isCancelled()) return undefined
     const twins = indexes.get(entry.root)?.twins ?? new Map()
     return assemble(document, found, settings, {
       path: entry.uri,
       twins,
+      ...problems.of(entry),
       verdicts,
       math: region => mathOf(context, region),
       tokens: region => (counts ? tokensOf(document, settings, region) : undefined),
@@ -343,6 +358,22 @@ export function workspace(host: Host): Workspace {
     })
     if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
     waiting = false
+  }
+
+  /** Compares what is new with the problems of its data set, and with evaluation sets; what comes late is told by itself. */
+  async function compare(entry: Entry): Promise<void> {
+    if (await problems.ready(entry, () => dataSet(entry.uri, entry.root))) factsChanged()
+  }
+
+  /** For what changes unseen: once for all files that change at about the same time. */
+  function compareLater(entry: Entry): void {
+    const { root } = entry
+    if (!root || comparing.has(root)) return
+    comparing.add(root)
+    setTimeout(() => {
+      comparing.delete(root)
+      void compare(entry)
+    }, patience).unref()
   }
 
   /** What is known of the tokens of a region; of most it is known at once that they fit. */

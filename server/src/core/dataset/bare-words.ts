@@ -1,5 +1,5 @@
-import { latexCommands } from '../text/latex-commands.ts'
 import type { Macros } from '../text/latex.ts'
+import { latexCommands } from '../text/latex-commands.ts'
 
 // The words of a problem as problems are compared: what is left when case, blanks, punctuation and ways of writing a
 // formula are gone. Nothing depends on where a formula begins, since sets of questions do not agree on its delimiters.
@@ -54,9 +54,24 @@ const functions = new Set(
   latexCommands.filter(({ args, look }) => args === '' && /^[a-z]{2,}$/.test(look)).map(({ look }) => look),
 )
 
-/** Letters, number, sign or Chinese character, fraction of two digits, command; all else is passed over. */
-const pattern =
-  /((?!\p{sc=Han})\p{L}(?:(?!\p{sc=Han})[\p{L}\p{M}]|['’](?!\p{sc=Han})\p{L})*)|(\d{1,3}(?:\s*(?:,|\{\s*,?\s*\}|\\,|,\s*\\!)\s*\d{3})+(?!\d)|\d*\.\d+|\d+)|(\p{sc=Han}|\p{S})|\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|\s]*\})?|\\[dtc]?frac\s*(\d\s*\d)|\\([A-Za-z]+)|\\.|\[asy\][^]*?(?:\[\/asy\]|$)/gu
+const pattern = new RegExp(
+  [
+    // Letters that are no Chinese, with apostrophes between them.
+    String.raw`((?!\p{sc=Han})\p{L}(?:(?!\p{sc=Han})[\p{L}\p{M}]|['’](?!\p{sc=Han})\p{L})*)`,
+    // A number, with what groups its digits.
+    String.raw`(\d{1,3}(?:\s*(?:,\s*(?:\\!)?|\{\s*,?\s*\}|\\[,!])\s*\d{3})+(?!\d)|\d*\.\d+|\d+)`,
+    // A Chinese character or a sign.
+    String.raw`(\p{sc=Han}|\p{S})`,
+    String.raw`\\(?:begin|end)\s*\{[^{}]*\}(?:\s*\{[lcr|\s]*\})?`,
+    // A fraction of two digits, and any other command.
+    String.raw`\\[dtc]?frac\s*(\d\s*\d)`,
+    String.raw`\\([A-Za-z]+)`,
+    String.raw`\\.`,
+    // A drawing.
+    String.raw`\[asy\](?:[\s\S]*?\[\/asy\]|[\s\S]*)`,
+  ].join('|'),
+  'gu',
+)
 const letter = /^\p{L}$/u
 
 /** Signs that tell two problems apart no more than punctuation does, or that are written as punctuation as well. */
@@ -88,9 +103,9 @@ function numeral(source: string): string {
 }
 
 /** What each command that KaTeX knows comes to; most of those that only arrange come to nothing. */
-const looks: ReadonlyMap<string, readonly string[]> = new Map([
+const looks: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ...latexCommands.map(({ name, look }) => [name, look === '' ? [] : lookWords(look)] as const),
-  ...(['sqrt', 'surd'] as const).map(name => [name, ['√']] as const),
+  ...['sqrt', 'surd'].map(name => [name, ['√']] as const),
   ...['fbox', 'boxed', 'qquad', 'quad', 'ldots', 'dots', 'cdots', 'label', 'mbox'].map(name => [name, []] as const),
 ])
 

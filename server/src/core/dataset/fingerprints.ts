@@ -87,13 +87,15 @@ type Counts = ReadonlyMap<number, ReadonlyMap<number, number>>
 function countGrams(all: readonly Reading[]): Counts {
   const different = [...new Map(all.map(question => [question.texts.join(' '), question])).values()]
   return new Map(
-    sizes.map(size => {
-      const counts = new Map<number, number>()
-      for (const { words } of different) {
-        for (const gram of new Set(gramsOf(words, size))) counts.set(gram, (counts.get(gram) ?? 0) + 1)
-      }
-      return [size, counts]
-    }),
+    sizes
+      .filter(size => size > shortSize)
+      .map(size => {
+        const counts = new Map<number, number>()
+        for (const { words } of different) {
+          for (const gram of new Set(gramsOf(words, size))) counts.set(gram, (counts.get(gram) ?? 0) + 1)
+        }
+        return [size, counts]
+      }),
   )
 }
 
@@ -101,9 +103,10 @@ function firstGroup(question: Reading, counts: Counts): Group {
   for (const size of sizes) {
     const grams = gramsOf(question.words, size)
     const places = [...new Map([...grams].map((gram, at) => [gram, at])).values()]
-    const telling = places.filter(at => counts.get(size)!.get(grams[at]!)! < common)
+    const count = counts.get(size)
     // Of short runs all count: what is common there is most of the question.
-    for (const some of size > shortSize ? [telling, places] : [places]) {
+    const telling = count && places.filter(at => count.get(grams[at]!)! < common)
+    for (const some of telling ? [telling, places] : [places]) {
       const made = groupOf(question, size, grams, some)
       if (made) return made
     }
@@ -136,6 +139,10 @@ function winnowed(grams: Uint32Array, places: readonly number[], window: number)
 
 /** How many of the runs at most are lost when one word differs, or two Chinese characters. */
 function mostUnderOneWord(places: readonly number[], size: number, texts: readonly string[]): number {
+  // How many begin before each word.
+  const before = new Uint32Array(texts.length + 2)
+  for (const at of places) before[at + 1]!++
+  for (let i = 1; i < before.length; i++) before[i]! += before[i - 1]!
   let most = 0
   for (let i = 0; i < texts.length; i++) {
     const last = han.test(texts[i]!) && han.test(texts[i + 1] ?? '') ? i + 1 : i
@@ -143,8 +150,7 @@ function mostUnderOneWord(places: readonly number[], size: number, texts: readon
     const merges = isLetters(texts[i - 1]) && isLetters(texts[last + 1])
     const from = merges ? i - 1 : i
     const to = merges ? last + 1 : last
-    let lost = 0
-    for (const at of places) if (at <= to && from < at + size) lost++
+    const lost = before[Math.min(to, texts.length) + 1]! - before[Math.max(0, from - size + 1)]!
     if (lost > most) most = lost
   }
   return most
@@ -221,7 +227,8 @@ function tellingFromAll(question: Reading, twins: readonly Reading[], isShort: b
     return { of: 'words', size, need, hashes: sorted(places.map(at => cut(grams[at]!))) }
   }
   const fixed = isShort ? undefined : fixedGroup(question)
-  const isOwn = fixed && twins.every(twin => !gramsOf(twin.fixed, fixed.size).some(gram => cut(gram) === fixed.hashes[0]))
+  const isOwn =
+    fixed && twins.every(twin => !gramsOf(twin.fixed, fixed.size).some(gram => cut(gram) === fixed.hashes[0]))
   return isOwn ? fixed : undefined
 }
 

@@ -1,7 +1,7 @@
+import type { Macros } from '../text/latex.ts'
 import { bareWords } from './bare-words.ts'
 import { cut, type FingerprintedSet, type Group, type Reading, readingOf, sizes } from './fingerprints.ts'
 import { gramsOf } from './grams.ts'
-import type { Macros } from '../text/latex.ts'
 
 /** A problem that overlaps with a question that must not be trained on. */
 export interface Overlap {
@@ -26,23 +26,29 @@ export function benchmarks(sets: readonly FingerprintedSet[]): Benchmarks {
     questions.map((fingerprint, i) => ({ ...fingerprint, set: name, question: i + 1 })),
   )
   const postings = postingsOf(questions.map(({ groups }) => groups[0]!))
+  let round = 0
   return { overlaps }
 
   function overlaps(problem: string, macros?: Macros): readonly Overlap[] {
     if (!questions.length || problem.length > longestProblem) return []
     const read = readingOf(bareWords(problem, macros))
     const counts = new Map<number, number>()
+    const add = (question: number): void => void counts.set(question, (counts.get(question) ?? 0) + 1)
+    round++
     for (const size of sizes) {
       if (!postings.has(size) || read.words.length < size) continue
-      for (const gram of new Set(gramsOf(read.words, size).map(cut))) {
-        postings.each(size, gram, question => counts.set(question, (counts.get(question) ?? 0) + 1))
-      }
+      for (const gram of gramsOf(read.words, size)) postings.each(size, cut(gram), round, add)
     }
     const best = new Map<string, Overlap>()
     for (const [i, count] of counts) {
       const { groups, longest, question, set } = questions[i]!
       const [first, ...more] = groups
-      if (count < first!.need || (longest && read.texts.length > longest) || !more.every(group => hasEnough(read, group))) continue
+      if (
+        count < first!.need ||
+        (longest && read.texts.length > longest) ||
+        !more.every(group => hasEnough(read, group))
+      )
+        continue
       const share = count / first!.hashes.length
       if (share > (best.get(set)?.share ?? 0)) best.set(set, { set, question, share })
     }
@@ -62,7 +68,8 @@ function hasEnough(read: Reading, { hashes, need, of, size }: Group): boolean {
 
 interface Postings {
   has(size: number): boolean
-  each(size: number, hash: number, tell: (question: number) => void): void
+  /** The questions that have a hash; each hash of a question once in a round. */
+  each(size: number, hash: number, round: number, tell: (question: number) => void): void
 }
 
 /** For each hash the questions that have it, in arrays of numbers: there are hundreds of thousands. */
@@ -73,6 +80,7 @@ function postingsOf(groups: readonly Group[]): Postings {
   const next = new Int32Array(count)
   const keys = new Uint32Array(count)
   const owners = new Int32Array(count)
+  const rounds = new Int32Array(count)
   const sizes = new Set<number>()
   let at = 0
   for (const [question, { hashes, size }] of groups.entries()) {
@@ -87,10 +95,12 @@ function postingsOf(groups: readonly Group[]): Postings {
   }
   return { has: size => sizes.has(size), each }
 
-  function each(size: number, hash: number, tell: (question: number) => void): void {
+  function each(size: number, hash: number, round: number, tell: (question: number) => void): void {
     const key = keyOf(size, hash)
     for (let entry = heads[slotOf(key)]!; entry >= 0; entry = next[entry]!) {
-      if (keys[entry] === key) tell(owners[entry]!)
+      if (keys[entry] !== key || rounds[entry] === round) continue
+      rounds[entry] = round
+      tell(owners[entry]!)
     }
   }
 

@@ -1,4 +1,6 @@
 import type * as z from 'zod'
+import type { Overlap } from '../dataset/overlap.ts'
+import type { Twin } from '../dataset/problems.ts'
 import type { Document, Example, Flaw, FlawOf, Region } from '../format/document.ts'
 import type { ExampleFields } from '../format/fields.ts'
 import type { MathFacts } from '../math/facts.ts'
@@ -31,6 +33,8 @@ export interface Rule<O = unknown> {
   checkTokens?(view: TokenView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
+  /** Whether it is silent while it is not known what overlaps with evaluation sets. */
+  readonly asksForOverlaps?: true
 }
 
 export interface Bad {
@@ -67,6 +71,8 @@ export interface Context {
   readonly macros: Macros
   /** The fields that the header and its defaults give to every example. */
   readonly inherited: Partial<ExampleFields>
+  /** The licence that the header gives to all. */
+  readonly license?: string | undefined
   /** The words that rules look for, with those of the project. */
   readonly words: Lexicon
 }
@@ -77,6 +83,10 @@ export interface Facts {
   readonly path: string
   /** The ids that stand more than once in the data set, in lower case, and where. */
   readonly twins: ReadonlyMap<string, readonly Place[]>
+  /** The examples whose problem is like others of the data set, and those, the likest first. */
+  readonly likes: ReadonlyMap<Region, readonly Twin[]>
+  /** The examples whose problem overlaps with questions of evaluation sets; undefined while these are not known. */
+  readonly overlaps: Pick<ReadonlyMap<Region, readonly Overlap[]>, 'get' | 'size'> | undefined
   /** What models said, by `judgedKey`. */
   readonly verdicts: ReadonlyMap<string, Verdict>
   /** What the mathematics of an example comes to, as far as it is known. */
@@ -93,6 +103,8 @@ export interface Place {
 export const noFacts: Facts = {
   path: '',
   twins: new Map(),
+  likes: new Map(),
+  overlaps: undefined,
   verdicts: new Map(),
   math: () => undefined,
   tokens: () => undefined,

@@ -292,7 +292,7 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check and export: a solution beyond the cutoff', async t => {
     const { limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"}}',
+      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"},"dedup":{"enabled":false}}',
       'a.limo': long,
       'b.limo': good.replace('@example a', '@example b'),
     })
@@ -310,7 +310,8 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check: a tokenizer that cannot be read is told once, when something must be counted by it', async t => {
     const { at, limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off"}}',
+      'limo.config.json':
+        '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off","near-duplicate":"off"}}',
       'deep/long.limo': long + long.slice(9).replace('@example a', '@example b'),
       'short.limo': good.replace('@example a', '@example c'),
     })
@@ -340,8 +341,8 @@ describe('limo', { concurrency: 8 }, () => {
         file.findings.map(one => one.rule),
       ]),
       [
-        ['a.limo', ['duplicate-id']],
-        ['b/c.limo', ['duplicate-id']],
+        ['a.limo', ['duplicate-id', 'near-duplicate']],
+        ['b/c.limo', ['duplicate-id', 'near-duplicate']],
       ],
     )
     assert.equal((await limo(['check', 'a.limo'])).code, 0)

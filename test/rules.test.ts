@@ -14,7 +14,9 @@ import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
 function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
-  return { ...defaultSettings, rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others) }
+  if (rule.id === 'unused-suppression') return defaultSettings
+  const own = rule.severity === 'off' ? [[rule.id, 'hint'] as const] : []
+  return { ...defaultSettings, rules: Object.fromEntries([...others, ...own]) }
 }
 
 function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {

@@ -5,11 +5,11 @@ import type { Rule } from './rule.ts'
 export const licenseMissing: Rule = {
   id: 'license-missing',
   title: 'Examples without a licence',
-  severity: 'hint',
+  severity: 'off',
   docs: `
 What has no licence is all rights reserved: nobody else may copy it, and so nobody may train on it or publish what they
 made of it. Data sets are taken down for this, MATH among them (a DMCA notice in January 2025). Each example of a file that has
-none is named when the data set is exported; while you write, the file is hinted at once.
+none is named when the data set is exported. Set this rule to \`hint\` or more to be told while you write, once for each file.
 
 Write \`license:\` in the header for what you wrote yourself, and \`license\` in the \`source\` of an example that comes from
 elsewhere, by its name in the SPDX list: \`CC-BY-4.0\`, \`MIT\`, \`CC0-1.0\`. Where nobody has allowed anything, write
@@ -27,14 +27,7 @@ elsewhere, by its name in the SPDX list: \`CC-BY-4.0\`, \`MIT\`, \`CC0-1.0\`. Wh
     { text: '@limo 1\n\n«@example»\n' },
   ],
   *checkDocument({ document }) {
-    const { header } = document.regions[0]!
-    const given = header?.defaults?.values.source
-    if (
-      header?.fields.values.license ||
-      (typeof given === 'object' && given.license && !hasSources(document.regions))
-    ) {
-      return
-    }
+    if (document.regions[0]!.header?.fields.values.license) return
     let first = -1
     let count = 0
     for (const [i, { example }] of document.regions.entries()) {
@@ -53,10 +46,4 @@ elsewhere, by its name in the SPDX list: \`CC-BY-4.0\`, \`MIT\`, \`CC0-1.0\`. Wh
       }),
     }
   },
-}
-
-function hasSources(
-  regions: readonly { readonly example?: { readonly fields: { readonly values: { source?: unknown } } } }[],
-): boolean {
-  return regions.some(({ example }) => example?.fields.values.source !== undefined)
 }

@@ -34,10 +34,12 @@ Delete one of the two, or make it another problem.
   ],
   checkDocument: view =>
     likesIn(view, true, (twin, percent) =>
-      message('The problem is to {percent} % that of "{id}"; expected one of its own', {
-        percent,
-        id: idOf(twin),
-      }),
+      percent === 100
+        ? message('The problem is that of "{id}"; expected one of its own', { id: idOf(twin) })
+        : message('The problem is nearly that of "{id}", the same to {percent} %; expected one of its own', {
+            percent,
+            id: idOf(twin),
+          }),
     ),
 }
 

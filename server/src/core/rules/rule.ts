@@ -17,7 +17,8 @@ export interface Rule<O = unknown> {
   /** Also the file's name, the code of its diagnostics, its key in the settings and its anchor in the docs. */
   readonly id: string
   readonly title: string
-  readonly severity: Severity
+  /** Unless set otherwise; `off` for what speaks only where somebody wants it to. */
+  readonly severity: Severity | 'off'
   /** Markdown: why it matters for training, with its evidence, then what to write instead. */
   readonly docs: string
   readonly options?: z.ZodType<O>

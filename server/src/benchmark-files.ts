@@ -91,8 +91,8 @@ export function benchmarkReader(report: (problem: string) => void): BenchmarkRea
       const full = fullPath(pattern, folder)
       const paths = full === undefined ? [] : await matching(full)
       for (const path of paths) {
-        const { mtimeMs, size } = await stat(path)
-        found.set(path, { path, size, time: mtimeMs })
+        const state = await stat(path).catch(() => undefined)
+        if (state) found.set(path, { path, size: state.size, time: state.mtimeMs })
       }
       if (!paths.length) tell(`benchmarks: ${pattern}: no such file`)
     }

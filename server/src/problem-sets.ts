@@ -84,7 +84,7 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
   ): Promise<{ readonly set: ProblemSet; readonly isNew: boolean }> {
     const benchmarks = asksForOverlaps(settings) ? await reader.read(settings.benchmarks) : undefined
     const likeness = likenessOf(settings)
-    const key = JSON.stringify(likeness)
+    const key = JSON.stringify(likeness ?? null)
     const before = sets.get(root)
     if (before?.key === key && before.benchmarks === benchmarks) return { set: before, isNew: false }
     const set: ProblemSet = {

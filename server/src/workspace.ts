@@ -372,7 +372,8 @@ export function workspace(host: Host): Workspace {
     comparing.add(root)
     setTimeout(() => {
       comparing.delete(root)
-      void compare(entry)
+      // What is wrong with a file has been reported; another time it may be read.
+      compare(entry).catch(error => reportOnce(String(error)))
     }, patience).unref()
   }
 

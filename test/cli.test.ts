@@ -324,6 +324,25 @@ describe('limo', { concurrency: 8 }, () => {
     )
   })
 
+  test('check: a problem of a held-out file; what cannot be read of them is told', async t => {
+    const { limo } = await folder(t, {
+      'limo.config.json': '{"benchmarks":["exams/*.json*","no.jsonl"]}',
+      'exams/a.jsonl':
+        '{"question":"How old is Ann?"}\n{"text":1}\n{"question":"How many badgers queue, for a pond"}\n',
+      'exams/b.json': '[{"problem": "What is the sum of the first hundred odd numbers?"}]',
+      'deep/a.limo': good.replace('What is $1+1$?', 'How many BADGERS queue for a pond?'),
+    })
+    const { code, err, out } = await limo(['check', 'deep'])
+    assert.equal(code, 0)
+    assert.match(
+      out,
+      /a\.limo\n {2}6:1 {2}warning {2}100 % of question 3 of a\.jsonl stand in this problem; .* {2}benchmark-overlap\n/,
+    )
+    assert.match(err, /^limo: benchmarks: no\.jsonl: no such file\n/)
+    assert.match(err, /a\.jsonl: 1 of 3 records have no question; expected a column "question" or "problem"\n$/)
+    assert.match((await limo(['check', 'deep', '--rule', 'benchmark-overlap=off'])).out, /^No findings/)
+  })
+
   test('check: the files of one call are one data set, each file once', async t => {
     const { at, limo } = await folder(t, {
       'a.limo': good,

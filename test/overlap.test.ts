@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { bareWords, fixedWords } from '../server/src/core/dataset/bare-words.ts'
 import { decodeFingerprints, encodeFingerprints, fingerprints } from '../server/src/core/dataset/fingerprints.ts'
 import { benchmarks } from '../server/src/core/dataset/overlap.ts'
+import { benchmarksFrom, lint, parse } from '../server/src/library.ts'
 import { questionSets, standardFolder } from './eval/make-benchmarks.ts'
 import { edits } from './eval/overlap-edits.ts'
 
@@ -88,6 +89,23 @@ test('two parts of one task are told apart', () => {
       index.overlaps(text).map(({ set }) => set),
       [String(i)],
     )
+})
+
+test('the library holds problems against what it is given', () => {
+  const asked = 'In how many ways can six badgers queue for a round pond in the rain?'
+  const document = parse(
+    `@limo 1\n\n%% limo-disable benchmark-overlap\n@example a\n@problem\n${asked}\n@example b\n@problem\n${asked}\n`,
+  )
+  const said = (options: Parameters<typeof lint>[1]): string[][] =>
+    lint(document, { ...options, rules: { 'missing-part': 'off', 'near-duplicate': 'off' } }).map(list =>
+      list.map(({ rule }) => rule),
+    )
+  const held = benchmarksFrom(shipped, [{ name: 'S', questions: [asked] }])
+  assert.deepEqual(said({ benchmarks: held }), [[], [], ['benchmark-overlap']])
+  // What nobody has looked for is silenced by nothing, and not left over.
+  assert.deepEqual(said({}), [[], [], []])
+  assert.deepEqual(said({ benchmarks: benchmarksFrom(shipped) }), [[], ['unused-suppression'], []])
+  assert.throws(() => benchmarksFrom(Uint8Array.of(1, 2, 3)), /expected the bytes/)
 })
 
 test('fingerprints are read as they were written, and nothing else is read', () => {

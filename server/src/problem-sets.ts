@@ -57,14 +57,16 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
       const all = members()
       for (const { settings, text, uri } of all) {
         const { document } = text
-        const before = set.told.get(uri)
-        if (before === document) continue
-        set.told.set(uri, document)
-        if (set.index.replace(uri, before, document, contextOf(document, settings).macros)) changed = true
-        if (performance.now() - since < slice) continue
-        isCurrent = false
-        await turn()
-        since = performance.now()
+        if (set.told.get(uri) === document) continue
+        const { macros } = contextOf(document, settings)
+        for (const part of partsOf(document, set.told.get(uri))) {
+          if (set.index.replace(uri, set.told.get(uri), part, macros)) changed = true
+          set.told.set(uri, part)
+          if (performance.now() - since < slice) continue
+          isCurrent = false
+          await turn()
+          since = performance.now()
+        }
       }
       if (set.told.size === all.length) continue
       const known = new Set(all.map(({ uri }) => uri))
@@ -96,4 +98,16 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
     sets.set(root, set)
     return { set, isNew: true }
   }
+}
+
+/** So many examples are told of at once. */
+const step = 100
+
+/** A document of which much is new, a little more of it each time. */
+function* partsOf(document: Document, before: Document | undefined): Generator<Document> {
+  const { regions } = document
+  for (let end = (before?.regions.length ?? 0) + step; end < regions.length; end += step) {
+    yield { ...document, regions: regions.slice(0, end) }
+  }
+  yield document
 }

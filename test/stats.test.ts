@@ -187,7 +187,10 @@ test('findings are counted by rule, the gravest first, and doubles are named', (
   const [first] = stats.findings!
   assert.deepEqual([first!.severity, first!.findings, first!.members], ['error', 2, [0, 1]])
   const charts = chartsOf(reportOf(stats, options))
-  assert.deepEqual(barsOf(charts.get('twins')), [['duplicate-id', 0, 1]])
+  assert.deepEqual(barsOf(charts.get('twins')), [
+    ['duplicate-id', 0, 1],
+    ['near-duplicate', 0, 1],
+  ])
   assert.ok(barsOf(charts.get('findings')).length > 1)
   const none = reportOf(statsOf([three]), options)
   assert.equal(none.sections.find(({ title }) => title === 'Findings')?.note, 'Not looked for')

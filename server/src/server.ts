@@ -588,6 +588,11 @@ function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
     hoverImages: read['hover.images'],
     codeLens: read.codeLens,
     tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
+    dedup: {
+      enabled: read['dedup.enabled'],
+      threshold: read['dedup.threshold'],
+      ngram: read['dedup.ngram'],
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import { benchmarkReader } from './benchmark-files.ts'
 import { type ChecksFiles, checksFolder, checksStore } from './checks.ts'
 import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
@@ -20,6 +21,7 @@ import { fits, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from '.
 import type { ExampleChecks } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
+import { problemSets } from './problem-sets.ts'
 import { type TokenCounter, tokenCount } from './token-counter.ts'
 import { slice, turn } from './turns.ts'
 
@@ -122,6 +124,8 @@ export function workspace(host: Host): Workspace {
   const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
+  const problems = problemSets(benchmarkReader(reportOnce))
+  const comparing = new Set<string>()
   let factsGeneration = 0
   // Not from 0 on, as the client may know texts of a server that is gone.
   let texts = Date.now()
@@ -206,6 +210,7 @@ export function workspace(host: Host): Workspace {
     replace(entry, known?.text.document, text)
     add(entry)
     if (!known) await configure(entry)
+    compareLater(entry)
   }
 
   /** A file of verdicts has changed, or is gone. */
@@ -245,13 +250,17 @@ export function workspace(host: Host): Workspace {
     entries.delete(uri)
     spellings.delete(plainUri(uri))
     if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) factsChanged()
+    compareLater(entry)
   }
 
   async function reconfigure(): Promise<void> {
     configs = new Map()
     settingsByKey = new Map()
     reported.clear()
-    for (const entry of [...entries.values()]) await configure(entry)
+    for (const entry of [...entries.values()]) {
+      await configure(entry)
+      compareLater(entry)
+    }
     host.refresh()
   }
 
@@ -317,6 +326,8 @@ export function workspace(host: Host): Workspace {
         ...(found?.config.macros && { macros: found.config.macros }),
         ...(found?.config.words && { words: found.config.words }),
         tokens: tokensFrom(found?.config.tokens, found?.directory),
+        dedup: found?.config.dedup,
+        benchmarks: { patterns: found?.config.benchmarks ?? [], ...(found && { folder: found.directory }) },
       },
     )
     const key = JSON.stringify(settings)
@@ -352,8 +363,7 @@ export function workspace(host: Host): Workspace {
     return {}
   }
 
-  function dataSet(uri: string): readonly Entry[] {
-    const root = entries.get(uri)?.root
+  function dataSet(uri: string, root = entries.get(uri)?.root): readonly Entry[] {
     return [...entries.values()].filter(entry => entry.root === root)
   }
 
@@ -392,7 +402,11 @@ export function workspace(host: Host): Workspace {
     const kept = { context, document, findings: found.map(findings => findings ?? []) }
     // What was recorded meanwhile is not in it.
     if (isWhole && entry.verdicts === verdicts) entry.found = kept
-    await Promise.all([work(entry, kept, unknown), count(entry, kept, uncounted)])
+    await Promise.all([
+      work(entry, kept, unknown),
+      count(entry, kept, uncounted),
+      Promise.race([compare(entry), pause(patience)]),
+    ])
     if (isCancelled()) return undefined
     entry.glances = isWhole ? 0 : entry.glances + 1
     if (!isWhole) {
@@ -404,6 +418,7 @@ export function workspace(host: Host): Workspace {
     return assemble(document, judged, settings, {
       path: entry.uri,
       twins,
+      ...problems.of(entry),
       verdicts: region => verdictsOf(entry, region),
       math: region => mathOf(context, region),
       tokens: region => (counts ? tokensOf(document, settings, region) : undefined),
@@ -436,6 +451,23 @@ export function workspace(host: Host): Workspace {
     })
     if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
     waiting = false
+  }
+
+  /** Compares what is new with the problems of its data set, and with evaluation sets; what comes late is told by itself. */
+  async function compare(entry: Entry): Promise<void> {
+    if (await problems.ready(entry, () => dataSet(entry.uri, entry.root))) factsChanged()
+  }
+
+  /** For what changes unseen: once for all files that change at about the same time. */
+  function compareLater(entry: Entry): void {
+    const { root } = entry
+    if (!root || comparing.has(root)) return
+    comparing.add(root)
+    setTimeout(() => {
+      comparing.delete(root)
+      // What is wrong with a file has been reported; another time it may be read.
+      compare(entry).catch(error => reportOnce(String(error)))
+    }, patience).unref()
   }
 
   /** What is known of the tokens of a region; of most it is known at once that they fit. */

@@ -1,7 +1,10 @@
 import { contextOf, isSupported } from './context.ts'
+import type { Likeness } from './dataset/duplicates.ts'
+import { problemsOf } from './dataset/problems.ts'
 import { twinsOf } from './dataset/twins.ts'
 import type { Document, Region } from './format/document.ts'
 import { judgementsIn } from './judging/judgements.ts'
+import { macrosOf } from './macros.ts'
 import { type MathFacts, mathFacts } from './math/facts.ts'
 import { message } from './message.ts'
 import { ruleById, rules } from './rules/index.ts'
@@ -16,12 +19,18 @@ import type { ExampleChecks } from './verdict.ts'
 export function lint(
   document: Document,
   settings: Settings,
-  facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
+  facts: Facts = factsOf(document, settings),
 ): readonly (readonly Finding[])[] {
   const found = document.regions.map(region =>
     lintRegion(document, region, settings, facts.math(region), facts.tokens(region), facts.verdicts(region)),
   )
   return assemble(document, found, settings, facts)
+}
+
+/** What is known of a document that is a data set by itself. */
+export function factsOf(document: Document, settings: Settings): Facts {
+  const own = { path: noFacts.path, document, macros: macrosOf(document, settings) }
+  return { ...noFacts, twins: twinsOf([own]), likes: problemsOf([own], { likeness: likenessOf(settings) }).likes }
 }
 
 interface Remembered {
@@ -194,6 +203,7 @@ export function mathOf(document: Document, settings: Settings): Facts['math'] {
 function hasSpoken(id: string, region: Region, facts: Facts): boolean {
   const rule = ruleById.get(id)
   if (!region.example || !rule) return true
+  if (rule.asksForOverlaps && !facts.overlaps) return false
   return (
     (!rule.checkMath || facts.math(region) !== undefined) &&
     (!rule.checkTokens || facts.tokens(region) !== undefined) &&
@@ -204,6 +214,17 @@ function hasSpoken(id: string, region: Region, facts: Facts): boolean {
 /** Whether tokens are to be counted at all: there is a cutoff, and a rule that asks for them. */
 export function asksForTokens(settings: Settings): boolean {
   return settings.tokens.cutoff > 0 && rules.some(rule => rule.checkTokens && severityOf(rule, settings) !== 'off')
+}
+
+/** How the problems of a data set are compared; undefined where nobody asks. */
+export function likenessOf(settings: Settings): Likeness | undefined {
+  const asks = ['near-duplicate', 'number-variant'].some(id => severityOf(ruleById.get(id)!, settings) !== 'off')
+  return settings.dedup.enabled && asks ? settings.dedup : undefined
+}
+
+/** Whether problems are held against evaluation sets. */
+export function asksForOverlaps(settings: Settings): boolean {
+  return rules.some(rule => rule.asksForOverlaps && severityOf(rule, settings) !== 'off')
 }
 
 /** The severity of a rule: what the settings say, else its own. */
@@ -238,7 +259,8 @@ function optionsOf(rule: Rule, settings: Settings): unknown {
 function named(rule: Rule, settings: Settings, found: Found): Finding {
   const given = severityIn(settings, rule.id)
   const severity = given && given !== 'off' ? given : (found.severity ?? rule.severity)
-  return { rule: rule.id, ...found, severity }
+  // A rule that is off is not asked.
+  return { rule: rule.id, ...found, severity: severity === 'off' ? 'hint' : severity }
 }
 
 function reportUnused(

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { defaultLikeness, type Likeness } from './dataset/duplicates.ts'
 import { Profile, ProjectProfile } from './model/profile.ts'
 import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
@@ -39,6 +40,14 @@ const tokenizer = z.string().min(1)
 const tokenizerDescription =
   'What tokens are counted by: `o200k_base`, `cl100k_base`, or the path of the `tokenizer.json` of the model that you train.'
 
+const defaultDedup = { enabled: true, ...defaultLikeness } as const
+const dedupEnabled = z.boolean().meta({ description: 'Compare the problems of a data set with each other.' })
+const dedupThreshold = z.number().min(0.3).max(1).meta({
+  description:
+    'The share of their runs of words that two problems must have in common to be nearly the same, from 0.3 to 1.',
+})
+const dedupNgram = z.int().min(1).max(13).meta({ description: 'How many words make a run.' })
+
 /** What `limo.config.json` may hold. It goes before the editor's settings, so that editor and command line agree. */
 export const ProjectConfig = z.strictObject({
   $schema: z.string().optional().meta({ description: 'Where the schema of this file is.' }),
@@ -56,6 +65,28 @@ export const ProjectConfig = z.strictObject({
     })
     .optional()
     .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
+  dedup: z
+    .strictObject({
+      enabled: dedupEnabled.optional(),
+      threshold: dedupThreshold.optional(),
+      ngram: dedupNgram.optional(),
+    })
+    .optional()
+    .meta({ description: 'How problems of the data set are compared with each other.' }),
+  benchmarks: z
+    .array(
+      z
+        .string()
+        .min(1)
+        // Looking for a file on another machine would tell that machine who is looking.
+        .refine(name => !/^[\\/]{2}/.test(name), { error: 'it names a file on another machine; expected one on this' }),
+    )
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'Files with questions that must not be trained on, JSON Lines or a JSON list each: `["heldout/*.jsonl"]`, from this file. Problems are held against them as against public evaluation sets.',
+    }),
   models: z.record(z.string(), ProjectProfile).optional().meta({
     description:
       'Models that those who work on this may ask, by name. A key, a header or anything else is for each user to say; nothing is sent there before the user agrees.',
@@ -144,6 +175,15 @@ export const EditorSettings = z.object({
       order: 6,
       description: `${tokenizerDescription} A relative one starts from the workspace folder.`,
     }),
+  'dedup.enabled': dedupEnabled
+    .default(defaultDedup.enabled)
+    .catch(defaultDedup.enabled)
+    .meta({ scope: 'resource', order: 6 }),
+  'dedup.threshold': dedupThreshold
+    .default(defaultDedup.threshold)
+    .catch(defaultDedup.threshold)
+    .meta({ scope: 'resource', order: 6 }),
+  'dedup.ngram': dedupNgram.default(defaultDedup.ngram).catch(defaultDedup.ngram).meta({ scope: 'resource', order: 6 }),
   'hover.images': z.boolean().default(true).catch(true).meta({
     scope: 'resource',
     order: 7,
@@ -221,8 +261,23 @@ export interface Settings {
   /** What the project adds to the word lists. */
   readonly words: WordChanges
   readonly tokens: TokenSettings
+  readonly dedup: DedupSettings
+  /** Files with questions that must not be trained on. */
+  readonly benchmarks: BenchmarkFiles
   /** Whether formulas are shown as pictures where the client can. */
   readonly hoverImages: boolean
+}
+
+/** How the problems of a data set are compared with each other. */
+export interface DedupSettings extends Likeness {
+  readonly enabled: boolean
+}
+
+export interface BenchmarkFiles {
+  /** As typed; `*` stands for any characters of a name. */
+  readonly patterns: readonly string[]
+  /** The folder that they start from: a path or a URI. */
+  readonly folder?: string
 }
 
 export interface TokenSettings extends TokenizerName {
@@ -244,13 +299,16 @@ export const defaultSettings: Settings = {
   math: true,
   inlayHints: 'off',
   tokens: defaultTokens,
+  dedup: defaultDedup,
+  benchmarks: { patterns: [] },
   words: {},
   hoverImages: true,
   codeLens: 'all',
 }
 
 /** Settings of one source; what it does not say is left to the others. */
-export interface SettingsPart extends Partial<Omit<Settings, 'tokens'>> {
+export interface SettingsPart extends Partial<Omit<Settings, 'tokens' | 'dedup'>> {
+  readonly dedup?: { readonly [K in keyof DedupSettings]?: DedupSettings[K] | undefined } | undefined
   readonly tokens?: Partial<TokenSettings>
 }
 
@@ -264,8 +322,14 @@ export function mergeSettings(...all: readonly SettingsPart[]): Settings {
     codeLens: all.reduce((lens, settings) => settings.codeLens ?? lens, defaultSettings.codeLens),
     words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
     tokens: Object.assign({}, defaultTokens, ...all.map(settings => settings.tokens)),
+    dedup: Object.assign({}, defaultDedup, ...all.map(settings => given(settings.dedup))),
+    benchmarks: all.reduce((files, settings) => settings.benchmarks ?? files, defaultSettings.benchmarks),
     hoverImages: all.reduce((images, settings) => settings.hoverImages ?? images, defaultSettings.hoverImages),
   }
+}
+
+function given(dedup: SettingsPart['dedup']): Partial<DedupSettings> {
+  return Object.fromEntries(Object.entries(dedup ?? {}).filter(([, value]) => value !== undefined))
 }
 
 /** What the settings of a folder say of tokens, with the folder. */

@@ -1,4 +1,6 @@
 import type * as z from 'zod'
+import type { Overlap } from '../dataset/overlap.ts'
+import type { Twin } from '../dataset/problems.ts'
 import type { Document, Example, Flaw, FlawOf, Region } from '../format/document.ts'
 import type { ExampleFields } from '../format/fields.ts'
 import type { Judgements } from '../judging/judgements.ts'
@@ -16,7 +18,8 @@ export interface Rule<O = unknown> {
   /** Also the file's name, the code of its diagnostics, its key in the settings and its anchor in the docs. */
   readonly id: string
   readonly title: string
-  readonly severity: Severity
+  /** Unless set otherwise; `off` for what speaks only where somebody wants it to. */
+  readonly severity: Severity | 'off'
   /** Markdown: why it matters for training, with its evidence, then what to write instead. */
   readonly docs: string
   readonly options?: z.ZodType<O>
@@ -34,6 +37,8 @@ export interface Rule<O = unknown> {
   checkVerdicts?(view: VerdictView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
+  /** Whether it is silent while it is not known what overlaps with evaluation sets. */
+  readonly asksForOverlaps?: true
 }
 
 export interface Bad {
@@ -75,6 +80,8 @@ export interface Context {
   readonly macros: Macros
   /** The fields that the header and its defaults give to every example. */
   readonly inherited: Partial<ExampleFields>
+  /** The licence that the header gives to all. */
+  readonly license?: string | undefined
   /** The words that rules look for, with those of the project. */
   readonly words: Lexicon
 }
@@ -87,6 +94,10 @@ export interface Facts {
   readonly twins: ReadonlyMap<string, readonly Place[]>
   /** What is recorded of what models said of an example; undefined where there is nothing. */
   readonly verdicts: (region: Region) => ExampleChecks | undefined
+  /** The examples whose problem is like others of the data set, and those, the likest first. */
+  readonly likes: ReadonlyMap<Region, readonly Twin[]>
+  /** The examples whose problem overlaps with questions of evaluation sets; undefined while these are not known. */
+  readonly overlaps: Pick<ReadonlyMap<Region, readonly Overlap[]>, 'get' | 'size'> | undefined
   /** What the mathematics of an example comes to, as far as it is known. */
   readonly math: (region: Region) => MathFacts | undefined
   /** How many tokens the solutions of an example are trained as, as far as it is known. */
@@ -102,6 +113,8 @@ export const noFacts: Facts = {
   path: '',
   twins: new Map(),
   verdicts: () => undefined,
+  likes: new Map(),
+  overlaps: undefined,
   math: () => undefined,
   tokens: () => undefined,
 }

@@ -34,8 +34,8 @@ export interface Rule<O = unknown> {
   checkTokens?(view: TokenView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
-  /** Whether it is silent while it is not known what overlaps with evaluation sets. */
-  readonly asksForOverlaps?: true
+  /** What it is silent without. */
+  readonly asksFor?: 'likes' | 'overlaps'
 }
 
 export interface Bad {
@@ -84,8 +84,8 @@ export interface Facts {
   readonly path: string
   /** The ids that stand more than once in the data set, in lower case, and where. */
   readonly twins: ReadonlyMap<string, readonly Place[]>
-  /** The examples whose problem is like others of the data set, and those, the likest first. */
-  readonly likes: ReadonlyMap<Region, readonly Twin[]>
+  /** The examples whose problem is like others of the data set, and those, the likest first; undefined as `overlaps`. */
+  readonly likes: Pick<ReadonlyMap<Region, readonly Twin[]>, 'get' | 'size'> | undefined
   /** The examples whose problem overlaps with questions of evaluation sets; undefined while these are not known. */
   readonly overlaps: Pick<ReadonlyMap<Region, readonly Overlap[]>, 'get' | 'size'> | undefined
   /** What models said, by `judgedKey`. */
@@ -104,7 +104,7 @@ export interface Place {
 export const noFacts: Facts = {
   path: '',
   twins: new Map(),
-  likes: new Map(),
+  likes: undefined,
   overlaps: undefined,
   verdicts: new Map(),
   math: () => undefined,

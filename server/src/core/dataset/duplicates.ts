@@ -108,15 +108,14 @@ export interface LikeIndex {
 
 export function likeIndex({ threshold }: Likeness): LikeIndex {
   const signatures: (Signature | undefined)[] = []
-  const found: Map<number, Like>[] = []
+  const found: (Map<number, Like> | undefined)[] = []
   const free: number[] = []
   const table = bandTable()
-  return { add, remove, like: id => [...found[id]!.values()].sort((a, b) => b.share - a.share || a.id - b.id) }
+  return { add, remove, like: id => [...(found[id]?.values() ?? [])].sort((a, b) => b.share - a.share || a.id - b.id) }
 
   function add(signature: Signature, touched?: Set<number>): number {
     const id = free.pop() ?? signatures.length
     signatures[id] = signature
-    found[id] = new Map()
     if (!signature.grams.length) return id
     const keys = bandKeys(signature)
     lookAround(id, keys, touched)
@@ -125,7 +124,7 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
   }
 
   function lookAround(id: number, keys: Uint32Array, touched?: Set<number>): void {
-    const mine = found[id]!
+    const mine = found[id] ?? new Map<number, Like>()
     const signature = signatures[id]!
     const counts = [count(mine, false), count(mine, true)]
     let tried = 0
@@ -136,9 +135,9 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
         const share = likeness(signature, signatures[other]!, sameNumbers)
         if (share !== undefined) {
           counts[kind]!++
-          mine.set(other, { id: other, share, sameNumbers })
+          found[id] = mine.set(other, { id: other, share, sameNumbers })
           touched?.add(id)
-          const theirs = found[other]!
+          const theirs = ofOne(other)
           if (count(theirs, sameNumbers) < mostKept) {
             theirs.set(id, { id, share, sameNumbers })
             touched?.add(other)
@@ -147,6 +146,11 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       }
       return ++tried < mostTried && (counts[0]! < mostKept || counts[1]! < mostKept)
     })
+  }
+
+  function ofOne(id: number): Map<number, Like> {
+    found[id] ??= new Map()
+    return found[id]
   }
 
   function likeness(a: Signature, b: Signature, sameNumbers: boolean): number | undefined {
@@ -165,9 +169,9 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       table.remove(id, keys)
       // Who has this one need not be one that it has.
       table.each(id, keys, other => {
-        const theirs = found[other]!
-        const gone = theirs.get(id)
-        if (!gone) return true
+        const theirs = found[other]
+        const gone = theirs?.get(id)
+        if (!theirs || !gone) return true
         if (count(theirs, gone.sameNumbers) >= mostKept) short.push(other)
         theirs.delete(id)
         touched?.add(other)
@@ -175,7 +179,7 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       })
     }
     signatures[id] = undefined
-    found[id] = new Map()
+    found[id] = undefined
     free.push(id)
     for (const other of short) lookAround(other, bandKeys(signatures[other]!), touched)
   }

@@ -14,6 +14,8 @@ import {
 import { type Problems, problemIndex, problemsOf } from '../server/src/core/dataset/problems.ts'
 import type { Document, Region } from '../server/src/core/format/document.ts'
 import { parse } from '../server/src/core/format/parse.ts'
+import { lint } from '../server/src/core/lint.ts'
+import { defaultSettings, mergeSettings } from '../server/src/core/settings.ts'
 
 const { ngram, threshold } = defaultLikeness
 const share = (a: string, b: string): number => shareOf(signatureOf(a, ngram), signatureOf(b, ngram))
@@ -192,4 +194,16 @@ test('groups are what is nearly the same, also by way of others', () => {
     '',
   ])
   assert.deepEqual([...groups], [0, 1, 0, 0, 0, 0, 0, 0, 8, 9])
+})
+
+test('a comment silences it where it stands, and is left over only where problems are compared', () => {
+  const text = 'In how many ways can six badgers queue for a pond?'
+  const said = (problem: string, enabled: boolean): string[][] => {
+    const document = parse(`@limo 1\n\n%% limo-disable near-duplicate\n${example('a', text)}${example('b', problem)}`)
+    const settings = mergeSettings(defaultSettings, { rules: { 'missing-part': 'off' }, dedup: { enabled } })
+    return lint(document, settings).map(found => found.map(({ rule }) => rule))
+  }
+  assert.deepEqual(said(text.toUpperCase(), true), [[], [], ['near-duplicate']])
+  assert.deepEqual(said('How old is Ann, if Tom is old?', true), [[], ['unused-suppression'], []])
+  assert.deepEqual(said(text, false), [[], [], []])
 })

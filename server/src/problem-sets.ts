@@ -4,7 +4,7 @@ import type { Benchmarks } from './core/dataset/overlap.ts'
 import { type ProblemIndex, problemIndex } from './core/dataset/problems.ts'
 import type { Document } from './core/format/document.ts'
 import { asksForOverlaps, likenessOf } from './core/lint.ts'
-import { type Facts, noFacts } from './core/rules/rule.ts'
+import type { Facts } from './core/rules/rule.ts'
 import { slice, turn } from './turns.ts'
 import type { Entry } from './workspace.ts'
 
@@ -23,7 +23,10 @@ interface ProblemSet {
   readonly key: string
   readonly benchmarks: Benchmarks | undefined
   readonly index: ProblemIndex
+  readonly isComparing: boolean
   readonly told: Map<string, Document>
+  /** Whether all files have been told of once. */
+  isReady: boolean
 }
 
 export function problemSets(reader: BenchmarkReader): ProblemSets {
@@ -41,8 +44,8 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
     of(entry) {
       const set = sets.get(entry.root)
       return {
-        likes: set?.index.likes ?? noFacts.likes,
-        overlaps: set?.benchmarks && set.index.overlaps,
+        likes: set?.isReady && set.isComparing ? set.index.likes : undefined,
+        overlaps: set?.isReady && set.benchmarks ? set.index.overlaps : undefined,
       }
     },
   }
@@ -76,6 +79,7 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
         if (set.index.replace(uri, document, undefined)) changed = true
       }
     }
+    set.isReady = true
     return changed
   }
 
@@ -93,7 +97,9 @@ export function problemSets(reader: BenchmarkReader): ProblemSets {
       key,
       benchmarks,
       index: problemIndex({ likeness, ...(benchmarks && { benchmarks }) }),
+      isComparing: likeness !== undefined,
       told: new Map(),
+      isReady: false,
     }
     sets.set(root, set)
     return { set, isNew: true }

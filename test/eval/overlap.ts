@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { bareWords } from '../../server/src/core/dataset/bare-words.ts'
+import { defaultLikeness, likeIndex, shareOf, signatureOf } from '../../server/src/core/dataset/duplicates.ts'
 import { encodeFingerprints, type Fingerprint, fingerprints } from '../../server/src/core/dataset/fingerprints.ts'
 import { benchmarks } from '../../server/src/core/dataset/overlap.ts'
 import { questionSets, standardFolder } from './make-benchmarks.ts'
@@ -41,6 +42,7 @@ contents()
 edited()
 others()
 samples()
+alike()
 times()
 writeSection('overlap', out)
 for (const line of out.lines) console.log(line)
@@ -160,6 +162,31 @@ function samples(): void {
     return [[title, problems.length, named.join(', ') || 'none']]
   })
   out.table(['problems', 'count', 'overlaps'], rows)
+}
+
+/** The questions of each set as if they were a data set. */
+function alike(): void {
+  out.line('### Questions of one set, compared with each other as problems of a data set are')
+  const rows = sets.map(({ name, questions }) => {
+    const signatures = questions.map(text => signatureOf(text, defaultLikeness.ngram))
+    let most = 0
+    for (const [i, one] of signatures.entries()) {
+      for (const other of signatures.slice(0, i)) {
+        if (one.numbers !== other.numbers) continue
+        const share = shareOf(one, other)
+        if (share < defaultLikeness.threshold && share > most) most = share
+      }
+    }
+    const index = likeIndex(defaultLikeness)
+    const ids = signatures.map(signature => index.add(signature))
+    const having = (sameNumbers: boolean): number =>
+      ids.filter(id => index.like(id).some(like => like.sameNumbers === sameNumbers)).length
+    return [name, questions.length, having(true), percent(most, 1), having(false)]
+  })
+  out.table(
+    ['set', 'questions', 'near-duplicate', 'most in common of the others with the same numbers', 'number-variant'],
+    rows,
+  )
 }
 
 function times(): void {

@@ -11,8 +11,9 @@ export const check = command({
   summary: 'Report what is wrong in .limo files.',
   usage: 'PATH… [options]',
   docs: `
-Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id may
-stand twice in it. Severities and macros come from the nearest limo.config.json.
+Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id and no
+problem may stand twice in it. Problems are held against public evaluation sets too, and against the held-out files that
+the nearest limo.config.json names; severities and macros come from there.
 
 Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
 `,

@@ -83,9 +83,10 @@ export function* lintFiles(
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
   const documents = files.filter(file => file.type === 'document')
   const twins = twinsOf(documents)
+  const likeness = documents[0] && likenessOf(documents[0].settings)
   const { likes, overlaps } = problemsOf(
     documents.map(({ document, path, settings }) => ({ path, document, macros: macrosOf(document, settings) })),
-    { likeness: documents[0] && likenessOf(documents[0].settings), ...(benchmarks && { benchmarks }) },
+    { likeness, ...(benchmarks && { benchmarks }) },
   )
   const checking = progress('Checking', files.length)
   for (const file of files) {
@@ -95,7 +96,7 @@ export function* lintFiles(
             ...noFacts,
             path: file.path,
             twins,
-            likes,
+            likes: likeness && likes,
             overlaps: benchmarks && overlaps,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
             tokens,

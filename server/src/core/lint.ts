@@ -30,7 +30,8 @@ export function lint(
 /** What is known of a document that is a data set by itself. */
 export function factsOf(document: Document, settings: Settings): Facts {
   const own = { path: noFacts.path, document, macros: macrosOf(document, settings) }
-  return { ...noFacts, twins: twinsOf([own]), likes: problemsOf([own], { likeness: likenessOf(settings) }).likes }
+  const likeness = likenessOf(settings)
+  return { ...noFacts, twins: twinsOf([own]), likes: likeness && problemsOf([own], { likeness }).likes }
 }
 
 interface Remembered {
@@ -203,7 +204,7 @@ export function mathOf(document: Document, settings: Settings): Facts['math'] {
 function hasSpoken(id: string, region: Region, facts: Facts): boolean {
   const rule = ruleById.get(id)
   if (!region.example || !rule) return true
-  if (rule.asksForOverlaps && !facts.overlaps) return false
+  if (rule.asksFor && !facts[rule.asksFor]) return false
   return (
     (!rule.checkMath || facts.math(region) !== undefined) &&
     (!rule.checkTokens || facts.tokens(region) !== undefined) &&
@@ -218,13 +219,16 @@ export function asksForTokens(settings: Settings): boolean {
 
 /** How the problems of a data set are compared; undefined where nobody asks. */
 export function likenessOf(settings: Settings): Likeness | undefined {
-  const asks = ['near-duplicate', 'number-variant'].some(id => severityOf(ruleById.get(id)!, settings) !== 'off')
-  return settings.dedup.enabled && asks ? settings.dedup : undefined
+  return settings.dedup.enabled && asksFor('likes', settings) ? settings.dedup : undefined
 }
 
 /** Whether problems are held against evaluation sets. */
 export function asksForOverlaps(settings: Settings): boolean {
-  return rules.some(rule => rule.asksForOverlaps && severityOf(rule, settings) !== 'off')
+  return asksFor('overlaps', settings)
+}
+
+function asksFor(what: Rule['asksFor'], settings: Settings): boolean {
+  return rules.some(rule => rule.asksFor === what && severityOf(rule, settings) !== 'off')
 }
 
 /** The severity of a rule: what the settings say, else its own. */

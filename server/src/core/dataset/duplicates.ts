@@ -108,16 +108,15 @@ export interface LikeIndex {
 
 export function likeIndex({ threshold }: Likeness): LikeIndex {
   const signatures: (Signature | undefined)[] = []
-  const found: Map<number, Like>[] = []
+  const found: (Map<number, Like> | undefined)[] = []
   const free: number[] = []
   // Those with the same numbers are looked for by themselves: a template may have filled a set with thousands of variants.
   const [variants, twins] = [bandTable(), bandTable()]
-  return { add, remove, like: id => [...found[id]!.values()].sort((a, b) => b.share - a.share || a.id - b.id) }
+  return { add, remove, like: id => [...(found[id]?.values() ?? [])].sort((a, b) => b.share - a.share || a.id - b.id) }
 
   function add(signature: Signature, touched?: Set<number>): number {
     const id = free.pop() ?? signatures.length
     signatures[id] = signature
-    found[id] = new Map()
     if (!signature.grams.length) return id
     const keys = bandKeys(signature)
     lookAround(id, keys, touched)
@@ -132,7 +131,7 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
   }
 
   function lookFor(sameNumbers: boolean, id: number, keys: Uint32Array, touched?: Set<number>): void {
-    const mine = found[id]!
+    const mine = found[id] ?? new Map<number, Like>()
     const signature = signatures[id]!
     let kept = count(mine, sameNumbers)
     if (kept >= mostKept) return
@@ -144,9 +143,9 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
         const share = likeness(signature, signatures[other]!, sameNumbers)
         if (share !== undefined) {
           kept++
-          mine.set(other, { id: other, share, sameNumbers })
+          found[id] = mine.set(other, { id: other, share, sameNumbers })
           touched?.add(id)
-          const theirs = found[other]!
+          const theirs = ofOne(other)
           if (count(theirs, sameNumbers) < mostKept) {
             theirs.set(id, { id, share, sameNumbers })
             touched?.add(other)
@@ -155,6 +154,11 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       }
       return ++tried < mostTried && kept < mostKept
     })
+  }
+
+  function ofOne(id: number): Map<number, Like> {
+    found[id] ??= new Map()
+    return found[id]
   }
 
   function likeness(a: Signature, b: Signature, sameNumbers: boolean): number | undefined {
@@ -174,9 +178,9 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       twins.remove(id, withNumbers(keys, signature))
       // Who has this one need not be one that it has.
       variants.each(id, keys, other => {
-        const theirs = found[other]!
-        const gone = theirs.get(id)
-        if (!gone) return true
+        const theirs = found[other]
+        const gone = theirs?.get(id)
+        if (!theirs || !gone) return true
         if (count(theirs, gone.sameNumbers) >= mostKept) short.push(other)
         theirs.delete(id)
         touched?.add(other)
@@ -184,7 +188,7 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       })
     }
     signatures[id] = undefined
-    found[id] = new Map()
+    found[id] = undefined
     free.push(id)
     for (const other of short) lookAround(other, bandKeys(signatures[other]!), touched)
   }

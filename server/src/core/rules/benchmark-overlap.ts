@@ -12,7 +12,7 @@ export const benchmarkOverlap: Rule = {
   id: 'benchmark-overlap',
   title: 'A problem of an evaluation set',
   severity: 'warning',
-  asksForOverlaps: true,
+  asksFor: 'overlaps',
   docs: `
 Who trains on the questions of a test has no test any more. LIMO removed what overlaps with evaluation sets, s1 what has a run of 13 words in
 common, Open-R1 one of 8, OpenThoughts what is alike to 95 %.

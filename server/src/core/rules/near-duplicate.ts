@@ -6,6 +6,7 @@ export const nearDuplicate: Rule = {
   id: 'near-duplicate',
   title: 'Two problems that are nearly the same',
   severity: 'warning',
+  asksFor: 'likes',
   docs: `
 A problem that stands twice counts twice, takes the place of another one, and is known already if one of the two is in the
 test split. s1, Open-R1 and OpenThoughts removed such problems before training; with some hundred examples in all, each counts.
@@ -51,7 +52,7 @@ export function* likesIn(
   sameNumbers: boolean,
   say: (twin: Twin, percent: number) => FoundInDocument['message'],
 ): Generator<FoundInDocument> {
-  if (!likes.size) return
+  if (!likes?.size) return
   for (const [i, region] of document.regions.entries()) {
     const twins = likes.get(region)?.filter(twin => twin.sameNumbers === sameNumbers)
     if (!twins?.length) continue

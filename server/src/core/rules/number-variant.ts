@@ -6,6 +6,7 @@ export const numberVariant: Rule = {
   id: 'number-variant',
   title: 'Two problems that differ in their numbers only',
   severity: 'hint',
+  asksFor: 'likes',
   docs: `
 Two problems have at least four fifths of their runs of words in common, and their numbers differ. They are different problems, and
 templates filled with numbers are a way to make data. But the second teaches little that the first does not: GSM-Symbolic

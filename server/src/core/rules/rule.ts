@@ -37,8 +37,8 @@ export interface Rule<O = unknown> {
   checkVerdicts?(view: VerdictView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
-  /** Whether it is silent while it is not known what overlaps with evaluation sets. */
-  readonly asksForOverlaps?: true
+  /** What it is silent without. */
+  readonly asksFor?: 'likes' | 'overlaps'
 }
 
 export interface Bad {
@@ -94,8 +94,8 @@ export interface Facts {
   readonly twins: ReadonlyMap<string, readonly Place[]>
   /** What is recorded of what models said of an example; undefined where there is nothing. */
   readonly verdicts: (region: Region) => ExampleChecks | undefined
-  /** The examples whose problem is like others of the data set, and those, the likest first. */
-  readonly likes: ReadonlyMap<Region, readonly Twin[]>
+  /** The examples whose problem is like others of the data set, and those, the likest first; undefined as `overlaps`. */
+  readonly likes: Pick<ReadonlyMap<Region, readonly Twin[]>, 'get' | 'size'> | undefined
   /** The examples whose problem overlaps with questions of evaluation sets; undefined while these are not known. */
   readonly overlaps: Pick<ReadonlyMap<Region, readonly Overlap[]>, 'get' | 'size'> | undefined
   /** What the mathematics of an example comes to, as far as it is known. */
@@ -113,7 +113,7 @@ export const noFacts: Facts = {
   path: '',
   twins: new Map(),
   verdicts: () => undefined,
-  likes: new Map(),
+  likes: undefined,
   overlaps: undefined,
   math: () => undefined,
   tokens: () => undefined,

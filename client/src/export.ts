@@ -1,6 +1,7 @@
 import { type LogOutputChannel, ProgressLocation, Uri, window, workspace } from 'vscode'
-import type { LanguageClient } from 'vscode-languageclient/node'
-import { type ExportScope, exportRequest, type Skip, type Skipped } from '../../server/src/core/protocol.ts'
+import { type LanguageClient, ProgressType } from 'vscode-languageclient/node'
+import type { Skip } from '../../server/src/core/formats/options.ts'
+import { ExportPiece, type ExportScope, exportRequest, type Skipped } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
 import { type Choice, choose, chooseTarget, type Target, write } from './save.ts'
 
@@ -12,13 +13,22 @@ export async function exportDataSet(client: LanguageClient, output: LogOutputCha
   if (!scope || !skip || !target) return
   const options = { location: ProgressLocation.Notification, title: 'Exporting', cancellable: true }
   await window.withProgress(options, async (_, token) => {
-    const params = { scope: scope.value, format: 'jsonl', skip: skip.value } as const
-    const exported = await send(client, exportRequest, params, token).catch(error => {
-      if (!token.isCancellationRequested) throw error
+    const pieces = `limo-export-${Math.random().toString(36).slice(2)}`
+    let text = ''
+    const progress = client.onProgress(new ProgressType<unknown>(), pieces, given => {
+      const piece = ExportPiece.parse(given)
+      if ('text' in piece) text += piece.text
     })
+    const params = { scope: scope.value, format: 'jsonl', options: { skip: skip.value }, pieces }
+    const exported = await send(client, exportRequest, params, token)
+      .catch(error => {
+        if (!token.isCancellationRequested) throw error
+      })
+      .finally(() => progress.dispose())
     if (!exported || token.isCancellationRequested) return
-    if (exported.written) await write(target, exported.text)
-    void report(target, exported.written, exported.skipped, output)
+    if (exported.type === 'refused') throw new Error(exported.reason)
+    if (exported.records) await write(target, text)
+    void report(target, exported.records, exported.skipped, output)
   })
 }
 

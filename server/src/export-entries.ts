@@ -1,32 +1,67 @@
-import { exportable, type Skip } from './core/export.ts'
-import type { Format } from './core/formats/format.ts'
-import type { Skipped } from './core/protocol.ts'
+import {
+  type ExportJob,
+  exportable,
+  exportWarnings,
+  type GivenOptions,
+  readOptions,
+  trainedRows,
+  type Written,
+} from './core/export.ts'
+import type { Region } from './core/format/document.ts'
+import { formatById } from './core/formats/index.ts'
+import { macrosOf } from './core/macros.ts'
+import { render } from './core/message.ts'
+import type { ExportPiece, Skipped } from './core/protocol.ts'
 import type { Row } from './core/row.ts'
 import type { Finding } from './core/rules/rule.ts'
 import type { Entry } from './workspace.ts'
 
-export interface ExportedText {
-  readonly text: string
-  readonly written: number
-  readonly skipped: Skipped[]
+/** A file to export, and the one region of it that is asked for, if only one is. */
+export interface ExportEntry {
+  readonly entry: Entry
+  readonly region?: number
 }
 
-/** The rows of files as the text of a data set, unsaved text included; undefined where it was cancelled. */
+export interface ExportedEntries {
+  readonly records: number
+  readonly skipped: Skipped[]
+  readonly warnings: string[]
+}
+
+/** How much is handed over at once, in UTF-16 units or bytes. */
+const pieceSize = 1_000_000
+
+/** Hands what the rows of files become over piece by piece, unsaved text included; undefined where it was cancelled. */
 export async function exportEntries(
-  entries: readonly Entry[],
-  format: Format,
-  skip: Skip,
+  entries: readonly ExportEntry[],
+  job: ExportJob,
   findingsOf: (entry: Entry) => Promise<readonly (readonly Finding[])[] | undefined>,
-): Promise<ExportedText | undefined> {
+  give: (piece: ExportPiece) => Promise<void>,
+): Promise<ExportedEntries | undefined> {
+  const { format, options } = job
   const skipped: Skipped[] = []
-  let written = 0
+  const splits: { [split in NonNullable<Row['split']>]?: number } = {}
+  let records = 0
+  let bytes = 0
   let cancelled = false
-  let text = ''
-  for await (const piece of format.write(rows())) text += piece
-  return cancelled ? undefined : { text, written, skipped }
+  const hand = handing(give)
+  if (format.type === 'file') {
+    for await (const content of format.write(rows(), options)) await take('', content)
+  } else {
+    for await (const { content, file } of format.write(rows(), options)) await take(file, content)
+  }
+  if (cancelled) return undefined
+  await hand.rest()
+  const written: Written = { records, bytes, splits }
+  return { records, skipped, warnings: [...exportWarnings(job, written)].map(warning => render(warning)) }
+
+  async function take(file: string, content: string | Uint8Array): Promise<void> {
+    bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
+    if (!cancelled) await hand.over(file, content)
+  }
 
   async function* rows(): AsyncGenerator<Row> {
-    for (const entry of entries) {
+    for (const { entry, region: wanted } of entries) {
       const { document } = entry.text
       const findings = await findingsOf(entry)
       if (!findings) {
@@ -34,13 +69,63 @@ export async function exportEntries(
         return
       }
       if (entry.invalid) skipped.push({ uri: entry.uri, id: '', reason: 'the file is not valid UTF-8' })
+      const macros = macrosOf(document, entry.settings)
       for (const [i, region] of document.regions.entries()) {
-        if (!region.example) continue
-        const { left, rows } = exportable(document, region, format, findings[i]!, skip)
+        if (!region.example || (wanted !== undefined && i !== wanted)) continue
+        const { left, rows } = exportable(document, region, job, findings[i] ?? [], macros)
         if (left !== undefined) skipped.push({ uri: entry.uri, id: region.example.id?.text ?? '', reason: left })
-        written += rows.length
-        yield* rows
+        for (const row of rows) {
+          records++
+          splits[row.split!] = (splits[row.split!] ?? 0) + 1
+          yield row
+        }
       }
     }
+  }
+}
+
+/** What is asked for, if the format is known and has a place for the options. */
+export function jobOf({
+  format: id,
+  options: given,
+}: {
+  readonly format: string
+  readonly options: Readonly<Record<string, unknown>>
+}): { readonly type: 'job'; readonly job: ExportJob } | { readonly type: 'refused'; readonly reason: string } {
+  const format = formatById.get(id)
+  if (!format) return { type: 'refused', reason: `there is no format ${id}` }
+  const read = readOptions(format, given as GivenOptions)
+  if (read.type === 'options') return { type: 'job', job: { format, options: read.options } }
+  return { type: 'refused', reason: `${read.option}: ${render(read.reason)}` }
+}
+
+export function trainedOf({ settings, text: { document } }: Entry, region: Region, job: ExportJob) {
+  const { left, rows } = trainedRows(document, region, job, macrosOf(document, settings))
+  return {
+    rows: rows.map(({ id, segments }) => ({
+      id,
+      segments: segments.map(({ note, text, trained }) => ({ text, trained, ...(note && { note: render(note) }) })),
+    })),
+    ...(left !== undefined && { left }),
+  }
+}
+
+/** Text is held back until there is enough of it to be worth a message; each file by itself. */
+function handing(give: (piece: ExportPiece) => Promise<void>) {
+  const held = new Map<string, string>()
+  return {
+    async over(file: string, content: string | Uint8Array): Promise<void> {
+      if (typeof content !== 'string') {
+        await give({ file, base64: Buffer.from(content).toString('base64') })
+        return
+      }
+      const text = (held.get(file) ?? '') + content
+      const isEnough = text.length >= pieceSize
+      held.set(file, isEnough ? '' : text)
+      if (isEnough) await give({ file, text })
+    },
+    async rest(): Promise<void> {
+      for (const [file, text] of held) if (text !== '') await give({ file, text })
+    },
   }
 }

@@ -39,12 +39,13 @@ import { fixAll } from './core/fix-all.ts'
 import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
-import { formatById } from './core/formats/index.ts'
 import { judge, judgedKey } from './core/judge.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
   askRequest,
   claimsRequest,
+  type ExportPiece,
+  type ExportScope,
   exportRequest,
   findFilesRequest,
   Images,
@@ -55,10 +56,11 @@ import {
   pageRequest,
   type Request,
   readFileRequest,
+  trainedRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
 import { diskFiles } from './disk.ts'
-import { exportEntries } from './export-entries.ts'
+import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
 import { lifecycle } from './lifecycle.ts'
 import {
@@ -340,13 +342,26 @@ function wire(connection: Connection): void {
     }
   })
 
-  answer(connection, exportRequest, async ({ format, scope, skip }, token) => {
-    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
-    const entries = chosen.filter(entry => entry !== undefined)
+  answer(connection, exportRequest, async ({ pieces, scope, ...asked }, token) => {
+    const { exportEntries, jobOf } = await import('./export-entries.ts')
+    const read = jobOf(asked)
+    if (read.type === 'refused') return read
     const findingsOf = (entry: Entry) => space.findings(entry, () => token.isCancellationRequested)
-    const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
+    const exported = await exportEntries(await entriesOf(scope), read.job, findingsOf, piece =>
+      connection.sendProgress(new ProgressType<ExportPiece>(), pieces, piece),
+    )
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
-    return exported
+    return { type: 'done' as const, ...exported }
+  })
+
+  answer(connection, trainedRequest, async ({ position, uri, ...asked }) => {
+    const { jobOf, trainedOf } = await import('./export-entries.ts')
+    const read = jobOf(asked)
+    if (read.type === 'refused') return read
+    const entry = await known(uri)
+    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
+    if (!entry || !region?.example) return { type: 'refused' as const, reason: 'there is no example here' }
+    return { type: 'rows' as const, ...trainedOf(entry, region, read.job) }
   })
 
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {
@@ -382,6 +397,23 @@ function wire(connection: Connection): void {
     if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
     return judgement
   })
+
+  /** What an export is made of, in the order of the files. */
+  async function entriesOf(scope: ExportScope): Promise<ExportEntry[]> {
+    if (scope.type === 'example' || scope.type === 'file') {
+      const entry = await known(scope.uri)
+      if (!entry) return []
+      const region = scope.type === 'example' && placeAt(entry.text, scope.position, encoding).region
+      return [{ entry, ...(region !== false && { region }) }]
+    }
+    const isWanted = (uri: string): boolean =>
+      scope.type === 'workspace' ||
+      scope.uris.some(wanted => uri === wanted || uri.startsWith(`${wanted.replace(/\/$/, '')}/`))
+    return [...space.entries.values()]
+      .filter(({ uri }) => isWanted(uri))
+      .sort((a, b) => (a.uri < b.uri ? -1 : 1))
+      .map(entry => ({ entry }))
+  }
 
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 

@@ -1,6 +1,6 @@
 import type { Answer, Example, Region } from './format/document.ts'
+import { answerOptions } from './math/answer-options.ts'
 import { equivalent } from './math/answers.ts'
-import { answerOptions } from './math/facts.ts'
 import { finalAnswer } from './math/final-answer.ts'
 import type { ChatMessage, Reply } from './protocol.ts'
 import type { Verdict } from './verdict.ts'

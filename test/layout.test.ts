@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const table = {
   'server/src/core': {
     folders: ['server/src/core'],
-    packages: ['highlight.js', 'katex', 'markdown-it', 'yaml', 'zod'],
+    packages: ['highlight.js', 'hyparquet-writer', 'katex', 'markdown-it', 'yaml', 'zod'],
   },
   'server/src': {
     folders: ['server/src', 'package.json'],

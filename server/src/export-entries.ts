@@ -53,7 +53,8 @@ export async function exportEntries(
   if (cancelled) return undefined
   await hand.rest()
   const written: Written = { records, bytes, splits }
-  return { records, skipped, warnings: [...exportWarnings(job, written)].map(warning => render(warning)) }
+  const warnings = records ? [...exportWarnings(job, written)].map(warning => render(warning)) : []
+  return { records, skipped, warnings }
 
   async function take(file: string, content: string | Uint8Array): Promise<void> {
     bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length

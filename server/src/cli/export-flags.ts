@@ -1,20 +1,10 @@
 import { type GivenOptions, readOptions } from '../core/export.ts'
+import { flagOf } from '../core/formats/docs.ts'
 import type { Format } from '../core/formats/format.ts'
 import { formats } from '../core/formats/index.ts'
-import {
-  type ExportOptions,
-  type OptionName,
-  type OptionShape,
-  optionShapes,
-  selecting,
-} from '../core/formats/options.ts'
+import { type ExportOptions, type OptionShape, optionShapes, selecting } from '../core/formats/options.ts'
 import { render } from '../core/message.ts'
 import { type Option, table, WrongUse } from './command.ts'
-
-/** `skipStatus` is `--skip-status`. */
-export function flagOf(name: OptionName): string {
-  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
-}
 
 /** Every format with its title. */
 export function formatTable(): string {

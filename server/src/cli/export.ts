@@ -23,7 +23,8 @@ export const exportRows: Command = command({
   usage: 'PATH… --to FORMAT --out FILE [options]',
   docs: `
 Writes what a training tool reads: a file, or for some formats a folder. What is not written is listed with its reason.
-The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never.
+The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where there is
+nothing to write, none is made.
 
 Formats ("limo formats" says more of them, and which options each has a place for):
 ${formatTable().trimEnd()}
@@ -56,10 +57,12 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
       await target.abandon()
       throw failureOf(error, out)
     }
-    await target.commit()
-    tell(`${counted(tally.records, 'record')} written to ${out === '-' ? 'standard output' : out}`)
+    if (tally.records) await target.commit()
+    else await target.abandon()
+    const place = out === '-' ? 'standard output' : out
+    tell(tally.records ? `${counted(tally.records, 'record')} written to ${place}` : `nothing to write to ${place}`)
     if (tally.skipped) tell(`${counted(tally.skipped, 'example')} left out`)
-    for (const warning of exportWarnings(job, tally)) tell(`limo: ${render(warning)}`)
+    if (tally.records) for (const warning of exportWarnings(job, tally)) tell(`limo: ${render(warning)}`)
     return tally.unreadable ? exits.findings : exits.clean
   },
 })

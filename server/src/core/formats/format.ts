@@ -19,6 +19,7 @@ export interface FolderFormat extends FormatBase {
   readonly type: 'folder'
   /** The pieces of its files. Those of one file are in order; several files may be written at a time. */
   write(rows: AsyncIterable<Row>, options: ExportOptions): AsyncIterable<Piece>
+  /** The files of it that are worth a look. */
   readonly example: Example & { readonly files: Readonly<Record<string, string>> }
 }
 

@@ -70,6 +70,7 @@ export const ExportOptions = z.object({
   name: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'a name of letters, digits, ".", "_" and "-"' })
+    .refine(name => name !== 'dataset_info', { error: "another name: this is one of LLaMA-Factory's own" })
     .default('limo')
     .meta({ description: 'What the data set is called there.', value: 'NAME' }),
   skip: Skip.default('none').meta({

@@ -1,6 +1,7 @@
 import type { Json } from '../format/fields.ts'
 import type { Row } from '../row.ts'
 import type { ExportOptions } from './options.ts'
+import type { Shapes, Value, Values } from './parquet-file.ts'
 
 /** A column of a table of examples. */
 export interface Column {
@@ -85,4 +86,20 @@ function list(texts: readonly string[] | undefined): string[] | undefined {
 
 export function columnsFor({ columns }: Pick<ExportOptions, 'columns'>): readonly Column[] {
   return columns === 'all' ? [...limoColumns, ...furtherColumns] : limoColumns
+}
+
+const shapes = { string: 'string', number: 'double', strings: { list: 'string' }, json: 'string' } as const
+
+/** What the columns are in Parquet, which knows no free JSON. */
+export function shapesOf(columns: readonly Column[]): Shapes {
+  return Object.fromEntries(columns.map(({ name, type }) => [name, shapes[type]]))
+}
+
+export function valuesOf(row: Row, columns: readonly Column[]): Values {
+  return Object.fromEntries(
+    columns.map(column => {
+      const value = column.of(row)
+      return [column.name, column.type === 'json' && value !== undefined ? JSON.stringify(value) : (value as Value)]
+    }),
+  )
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { isSupported } from '../core/context.ts'
 import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document, Region } from '../core/format/document.ts'
-import { parse } from '../core/format/parse.ts'
+import { parse, parseInParts } from '../core/format/parse.ts'
 import { asksForTokens, lint, mathOf } from '../core/lint.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
@@ -34,21 +34,39 @@ export async function* loadFiles(
   paths: readonly string[],
   overrides: Overrides = new Map(),
 ): AsyncGenerator<LoadedFile> {
+  for await (const { path, read, settings } of readFiles(paths, overrides)) {
+    if (read.type === 'invalid-utf8') yield { type: 'invalid-utf8', path, read }
+    else yield { type: 'document', path, document: parse(read.text), settings }
+  }
+}
+
+/** The same in parts, so that of a large file only some examples are in memory at a time. */
+export async function* loadParts(paths: readonly string[]): AsyncGenerator<LoadedFile & { linesBefore: number }> {
+  for await (const { path, read, settings } of readFiles(paths, new Map())) {
+    if (read.type === 'invalid-utf8') yield { type: 'invalid-utf8', path, read, linesBefore: 0 }
+    else for (const part of parseInParts(read.text)) yield { type: 'document', path, ...part, settings }
+  }
+}
+
+interface ReadFile {
+  readonly path: string
+  readonly read: ReadText
+  readonly settings: Settings
+}
+
+async function* readFiles(paths: readonly string[], overrides: Overrides): AsyncGenerator<ReadFile> {
   const settingsFor = settingsReader(overrides)
   const files = await findFiles(paths.filter(path => path !== '-'))
   const loading = progress('Reading', files.length)
-  if (paths.includes('-'))
-    yield loaded(standardInput, decodeText(await readInput(), standardInput), await settingsFor('.'))
+  if (paths.includes('-')) {
+    const read = decodeText(await readInput(), standardInput)
+    yield { path: standardInput, read, settings: await settingsFor('.') }
+  }
   for (const { path } of files) {
-    yield loaded(path, await readText(path), await settingsFor(dirname(path)))
+    yield { path, read: await readText(path), settings: await settingsFor(dirname(path)) }
     loading.step()
   }
   loading.end()
-}
-
-function loaded(path: string, read: ReadText, settings: Settings): LoadedFile {
-  if (read.type === 'invalid-utf8') return { type: 'invalid-utf8', path, read }
-  return { type: 'document', path, document: parse(read.text), settings }
 }
 
 export async function readInput(): Promise<Uint8Array> {

@@ -8,7 +8,7 @@ import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import { Failure, failureOf } from '../files.ts'
 import { type Command, command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { countFiles, type LoadedFile, lintFiles, loadFiles, loadParts } from './data-set.ts'
 import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
@@ -114,21 +114,24 @@ function sizeOf(content: string | Uint8Array): number {
 interface Checked {
   readonly file: LoadedFile
   readonly findings: readonly (readonly Finding[])[]
+  /** How many lines stand between the head and the first example where the document is a part of its file. */
+  readonly linesBefore: number
 }
 
 /** Only where findings matter must all files be read before the first is written. */
 async function* checkedFiles(paths: readonly string[], { options: { skip } }: ExportJob): AsyncGenerator<Checked> {
   if (skip === 'none') {
-    for await (const file of loadFiles(paths)) yield { file, findings: [] }
+    for await (const file of loadParts(paths)) yield { file, findings: [], linesBefore: file.linesBefore }
     return
   }
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  yield* lintFiles(files, { tokens: await countFiles(files) })
+  const tokens = await countFiles(files)
+  for (const checked of lintFiles(files, { tokens })) yield { ...checked, linesBefore: 0 }
 }
 
 async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tally): AsyncGenerator<Row> {
-  for await (const { file, findings } of files) {
+  for await (const { file, findings, linesBefore } of files) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)
       tally.unreadable++
@@ -143,7 +146,7 @@ async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tal
       if (left !== undefined) {
         tally.skipped++
         const id = region.example.id?.text
-        const { line } = position(i, startOf(region))
+        const line = position(i, startOf(region)).line + (i ? linesBefore : 0)
         tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${left}`)
       }
       for (const row of rows) {

@@ -84,6 +84,7 @@ export function rowOptions(format: Format, options: ExportOptions, macros: Macro
   const { headings } = options
   return {
     solutions: format.solutions,
+    cut: format.steps === true || options.columns === 'all',
     heads: headings === 'needed' ? true : headings === 'none' ? false : headings,
     hints: options.hints,
     ...(options.macros === 'expand' && { expand: expander(macros) }),

@@ -64,6 +64,8 @@ export interface RowOptions {
   readonly hints?: boolean
   /** Puts what macros stand for in their places. */
   readonly expand?: Expand
+  /** Whether a solution of paragraphs is cut into steps, as it is unless this says false; one of steps always has them. */
+  readonly cut?: boolean
   /**
    * What there is a row for: each correct solution, the first of them, each solution of either kind, or each correct one
    * with each flawed one.
@@ -280,9 +282,10 @@ function solutionParts(
   example: Example,
   solution: Solution,
   language: string | undefined,
-  { expand = nothing, heads = true }: RowOptions,
+  { cut = true, expand = nothing, heads = true }: RowOptions,
 ): SolutionParts {
-  const steps = stepTexts(example, solution, language, heads).map(expand.text)
+  const isCut = cut || solution.steps.length > 0 || heads === 'number' || heads === 'title'
+  const steps = !isCut ? [] : stepTexts(example, solution, language, heads).map(expand.text)
   const opening = expand.text(resolved(solution.text, solution, example, language))
   if (!solution.steps.length) return { opening: '', steps, text: headed(opening, steps, heads) }
   return { opening, steps, text: [opening, ...steps].filter(text => text !== '').join(between) }

@@ -25,6 +25,7 @@ export function splitOf(row: Row, { test, validation }: Shares, groupOf?: GroupO
   const group = groupOf?.(row)
   const asked = row.fields.split ?? group?.split
   if (asked) return asked
+  if (test + validation === 0) return 'train'
   // All rows of an example go the same way.
   const at = position(group?.key ?? row.id.split('~')[0]!)
   if (at < test) return 'test'

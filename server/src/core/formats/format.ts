@@ -38,6 +38,8 @@ interface FormatBase {
   readonly docs: string
   /** Which solutions it is made of; see `toRows`. */
   readonly solutions: 'correct' | 'first' | 'all' | 'pairs'
+  /** Whether it needs the steps of a row. */
+  readonly steps?: true
   /** The options that it has a place for, beside those that choose examples; of some, only these values. */
   readonly honours: Readonly<Partial<Record<OptionName, true | readonly string[]>>>
   /** Where its defaults are others. */

@@ -1,4 +1,5 @@
 import type { ColumnSource } from 'hyparquet-writer'
+import { utf8Length } from '../text/utf8.ts'
 
 /** What a column of a Parquet file holds. Without it, readers would get lists and records as text. */
 export type Shape =
@@ -24,8 +25,8 @@ export interface ParquetFile {
 }
 
 /** Rows are written in groups of about so many bytes, or so many rows, so that no more stays in memory. */
-const groupBytes = 16_000_000
-const groupRows = 20_000
+const groupBytes = 4_000_000
+const groupRows = 5_000
 
 /** A Parquet file that is made as rows come. */
 export async function parquetFile(shapes: Shapes): Promise<ParquetFile> {
@@ -96,10 +97,8 @@ export async function* parquetRows<T>(
   if (file.rows) yield file.end()
 }
 
-const encoder = new TextEncoder()
-
 function sizeOf(value: Value): number {
-  if (typeof value === 'string') return encoder.encode(value).length
+  if (typeof value === 'string') return utf8Length(value)
   if (value !== null && typeof value === 'object')
     return Object.values(value).reduce<number>((sum, one) => sum + sizeOf(one), 0)
   return value === null || value === undefined ? 0 : 8

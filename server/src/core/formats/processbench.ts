@@ -20,6 +20,7 @@ told, or in which no step is marked, is left out.
 Source: [ProcessBench](https://huggingface.co/datasets/Qwen/ProcessBench).
 `,
   solutions: 'all',
+  steps: true,
   honours: { headings: true, hints: true, macros: true },
   lacks: row => lacksLabels(row) ?? lacksVerdict(row),
   write: jsonLines(row => {

@@ -19,6 +19,7 @@ Sources: [TRL, dataset formats](https://huggingface.co/docs/trl/dataset_formats)
 [Axolotl, stepwise supervised](https://docs.axolotl.ai/docs/dataset-formats/stepwise_supervised.html).
 `,
   solutions: 'all',
+  steps: true,
   honours: { headings: true, hints: true, macros: true },
   lacks: lacksLabels,
   write: jsonLines(row => {

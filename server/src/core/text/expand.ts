@@ -9,7 +9,10 @@ import { type MathPiece, scan } from './markup.ts'
 /** How many macros one formula may come to, as in KaTeX. */
 const mostExpansions = 1000
 
+const unchanged: Expand = { text: text => text, formula: formula => formula }
+
 export function expander(macros: Macros): Expand {
+  if (!Object.keys(macros).length) return unchanged
   return { text: text => expandText(text, macros), formula: formula => expandFormula(formula, macros) }
 }
 
@@ -52,7 +55,7 @@ function names(macros: Macros): RegExp {
     const all = Object.keys(macros).map(
       name => name.replace(/[^A-Za-z@]/g, '\\$&') + (/[A-Za-z@]$/.test(name) ? '(?![A-Za-z@])' : ''),
     )
-    pattern = all.length ? new RegExp(all.join('|')) : /(?!)/
+    pattern = new RegExp(all.join('|') || '(?!)')
     namePatterns.set(macros, pattern)
   }
   return pattern

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window } from 'vscode'
+import { commands, type ExtensionContext, type Uri, window } from 'vscode'
 import { checkSolution } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
 import { compareSolutions } from './compare.ts'
@@ -32,7 +32,10 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyLatex', () => shown.copy('latex')),
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
-    commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
+    commands.registerCommand('limo.exportDataSet', () => exportDataSet(context, client, output, shown.shown())),
+    commands.registerCommand('limo.exportSelection', (one: Uri, all?: readonly Uri[]) =>
+      exportDataSet(context, client, output, undefined, all?.length ? all : [one]),
+    ),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),

@@ -8,12 +8,15 @@ import {
   type Written,
 } from './core/export.ts'
 import type { Region } from './core/format/document.ts'
-import { formatById } from './core/formats/index.ts'
+import { descriptionOf } from './core/formats/docs.ts'
+import { formatById, formats } from './core/formats/index.ts'
 import { macrosOf } from './core/macros.ts'
 import { render } from './core/message.ts'
-import type { ExportPiece, Skipped } from './core/protocol.ts'
+import type { ExportPiece, Skipped, TrainedTokens } from './core/protocol.ts'
 import type { Row } from './core/row.ts'
 import type { Finding } from './core/rules/rule.ts'
+import type { TokenSettings } from './core/settings.ts'
+import type { TokenCounter } from './token-counter.ts'
 import type { Entry } from './workspace.ts'
 
 /** A file to export, and the one region of it that is asked for, if only one is. */
@@ -85,6 +88,8 @@ export async function exportEntries(
   }
 }
 
+export const formatDescriptions = formats.map(descriptionOf)
+
 /** What is asked for, if the format is known and has a place for the options. */
 export function jobOf({
   format: id,
@@ -110,6 +115,26 @@ export function trainedOf({ settings, text: { document } }: Entry, region: Regio
     ...(left !== undefined && { left }),
   }
 }
+
+/** How many tokens the segments of rows have, the marks of a chat being one each. */
+export async function tokensOf(
+  rows: ReturnType<typeof trainedOf>['rows'],
+  { cutoff, ...tokenizer }: TokenSettings,
+  counter: TokenCounter,
+  isWanted: () => boolean,
+): Promise<TrainedTokens> {
+  const pieces = rows.map(({ segments }) => segments.map(({ text }) => text.split(chatMark)))
+  const counted = await counter.count({ texts: pieces.flat(2) }, tokenizer, isWanted)
+  if (counted.type === 'failed') return counted
+  if (counted.type === 'dropped') return { type: 'failed', reason: 'cancelled' }
+  const left = [...counted.counts]
+  const sumOf = (segment: readonly string[]): number =>
+    left.splice(0, segment.length).reduce((sum, count) => sum + count, segment.length - 1)
+  return { type: 'counted', counts: pieces.map(row => row.map(sumOf)), tokenizer: tokenizer.tokenizer, cutoff }
+}
+
+/** Of ChatML; a tokenizer reads each as one token. */
+const chatMark = /<\|im_(?:start|end)\|>/
 
 /** Text is held back until there is enough of it to be worth a message; each file by itself. */
 function handing(give: (piece: ExportPiece) => Promise<void>) {

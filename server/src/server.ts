@@ -48,6 +48,7 @@ import {
   type ExportScope,
   exportRequest,
   findFilesRequest,
+  formatsRequest,
   Images,
   imagesNotification,
   isLatexRequest,
@@ -124,6 +125,7 @@ function wire(connection: Connection): void {
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
+  const tokens = tokenCounter()
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -135,7 +137,7 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    tokens: tokenCounter(),
+    tokens,
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -354,14 +356,26 @@ function wire(connection: Connection): void {
     return { type: 'done' as const, ...exported }
   })
 
-  answer(connection, trainedRequest, async ({ position, uri, ...asked }) => {
-    const { jobOf, trainedOf } = await import('./export-entries.ts')
+  answer(connection, formatsRequest, async () => {
+    const { formatDescriptions } = await import('./export-entries.ts')
+    return { formats: formatDescriptions }
+  })
+
+  answer(connection, trainedRequest, async ({ count, position, uri, ...asked }, token) => {
+    const { jobOf, tokensOf, trainedOf } = await import('./export-entries.ts')
     const read = jobOf(asked)
     if (read.type === 'refused') return read
     const entry = await known(uri)
     const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
     if (!entry || !region?.example) return { type: 'refused' as const, reason: 'there is no example here' }
-    return { type: 'rows' as const, ...trainedOf(entry, region, read.job) }
+    const trained = trainedOf(entry, region, read.job)
+    if (!count) return { type: 'rows' as const, ...trained }
+    const isWanted = (): boolean => !token.isCancellationRequested
+    return {
+      type: 'rows' as const,
+      ...trained,
+      tokens: await tokensOf(trained.rows, entry.settings.tokens, tokens, isWanted),
+    }
   })
 
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {

@@ -1,4 +1,4 @@
-import { exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
+import { descriptionOf, exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
 import type { Format } from '../core/formats/format.ts'
 import { formatById, formats } from '../core/formats/index.ts'
 import type { OptionShape } from '../core/formats/options.ts'
@@ -54,14 +54,5 @@ function indented(text: string): string {
 }
 
 function described(format: Format): object {
-  const { docs, id, title, type } = format
-  return {
-    id,
-    title,
-    type,
-    ...(format.type === 'file' && { extension: format.extension }),
-    docs: docs.trim(),
-    options: optionsOf(format),
-    ...(format.needs && { needs: format.needs }),
-  }
+  return { ...descriptionOf(format), docs: format.docs.trim() }
 }

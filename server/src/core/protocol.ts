@@ -40,6 +40,39 @@ export const isLatexRequest = request(
   z.object({ isLatex: z.array(z.boolean()) }),
 )
 
+/** An option of a format, as people are asked for it. */
+export const FormatOption = z.object({
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['choice', 'choices', 'switch', 'number', 'text']),
+  values: z.array(z.string()).readonly().optional(),
+  /** What the values mean, in the same order. */
+  valueDescriptions: z.array(z.string()).readonly().optional(),
+  default: z.unknown().optional(),
+})
+export type FormatOption = z.infer<typeof FormatOption>
+
+export const FormatDescription = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** What reads it. */
+  readers: z.string(),
+  type: z.enum(['file', 'folder']),
+  /** Of a file. */
+  extension: z.string().optional(),
+  options: z.array(FormatOption),
+  /** Options without which it cannot be written. */
+  needs: z.array(z.string()),
+})
+export type FormatDescription = z.infer<typeof FormatDescription>
+
+/** Client to server: the formats that there are, in the order in which they are shown. */
+export const formatsRequest = request(
+  'limo/formats',
+  z.object({}),
+  z.object({ formats: z.array(FormatDescription).readonly() }),
+)
+
 const fileScope = z.object({ type: z.literal('file'), uri: z.string() })
 const exampleScope = z.object({ type: z.literal('example'), uri: z.string(), position: Position })
 const workspaceScope = z.object({ type: z.literal('workspace') })
@@ -89,10 +122,34 @@ export const ExportPiece = z.union([
 ])
 export type ExportPiece = z.infer<typeof ExportPiece>
 
-/** Client to server: what a model sees of the example at a position in a format, and what of it is trained. */
+/** How many tokens there are of what a model sees. */
+export const TrainedTokens = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('counted'),
+    /** Of each segment of each row. */
+    counts: z.array(z.array(z.number())),
+    /** As the settings name it. */
+    tokenizer: z.string(),
+    /** How many a model is trained on at most; 0 for any number. */
+    cutoff: z.number(),
+  }),
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
+export type TrainedTokens = z.infer<typeof TrainedTokens>
+
+/**
+ * Client to server: what a model sees of the example at a position in a format, and what of it is trained. Counting its
+ * tokens may take a second.
+ */
 export const trainedRequest = request(
   'limo/trained',
-  z.object({ uri: z.string(), position: Position, format: z.string(), options: GivenOptions }),
+  z.object({
+    uri: z.string(),
+    position: Position,
+    format: z.string(),
+    options: GivenOptions,
+    count: z.boolean().default(false),
+  }),
   z.discriminatedUnion('type', [
     z.object({
       type: z.literal('rows'),
@@ -104,6 +161,7 @@ export const trainedRequest = request(
       ),
       /** Why the example, or one of its solutions, is left out. */
       left: z.string().optional(),
+      tokens: TrainedTokens.optional(),
     }),
     refusal,
   ]),

@@ -22,6 +22,20 @@ function described({ valueDescriptions, values }: OptionShape, only: readonly st
   return { valueDescriptions: only.map(value => valueDescriptions[values.indexOf(value)]!) }
 }
 
+/** A format as it is told to those who have to choose one. */
+export function descriptionOf(format: Format) {
+  const { id, needs, readers, title, type } = format
+  return {
+    id,
+    title,
+    readers,
+    type,
+    ...(format.type === 'file' && { extension: format.extension }),
+    options: optionsOf(format).map(shape => ({ ...shape })),
+    needs: [...(needs ?? [])],
+  }
+}
+
 /** `skipStatus` is `--skip-status`. */
 export function flagOf(name: string): string {
   return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

@@ -23,8 +23,8 @@ export const exportRows: Command = command({
   usage: 'PATH… --to FORMAT --out FILE [options]',
   docs: `
 Writes what a training tool reads: a file, or for some formats a folder. What is not written is listed with its reason.
-The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where there is
-nothing to write, none is made.
+The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where nothing
+can be written, none is made.
 
 Formats ("limo formats" says more of them, and which options each has a place for):
 ${formatTable().trimEnd()}

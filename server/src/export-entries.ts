@@ -1,11 +1,13 @@
 import {
+  countExample,
+  countRow,
   type ExportJob,
   exportable,
   exportWarnings,
   type GivenOptions,
+  nothingWritten,
   readOptions,
   trainedRows,
-  type Written,
 } from './core/export.ts'
 import type { Region } from './core/format/document.ts'
 import { formatById } from './core/formats/index.ts'
@@ -41,9 +43,7 @@ export async function exportEntries(
 ): Promise<ExportedEntries | undefined> {
   const { format, options } = job
   const skipped: Skipped[] = []
-  const splits: { [split in NonNullable<Row['split']>]?: number } = {}
-  let records = 0
-  let bytes = 0
+  const written = nothingWritten()
   const hand = handing(give)
   if (format.type === 'file') {
     for await (const content of format.write(rows(), options)) await take('', content)
@@ -52,12 +52,12 @@ export async function exportEntries(
   }
   if (isCancelled()) return undefined
   await hand.rest()
-  const written: Written = { records, bytes, splits }
+  const { records } = written
   const warnings = records ? [...exportWarnings(job, written)].map(warning => render(warning)) : []
   return { records, skipped, warnings }
 
   async function take(file: string, content: string | Uint8Array): Promise<void> {
-    bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
+    written.bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
     if (!isCancelled()) await hand.over(file, content)
   }
 
@@ -75,11 +75,12 @@ export async function exportEntries(
         if (i % 100 === 0) await turn()
         if (isCancelled()) return
         if (!region.example || (wanted !== undefined && i !== wanted)) continue
-        const { left, rows } = exportable(document, region, job, found?.get(region) ?? [], macros)
+        const exported = exportable(document, region, job, found?.get(region) ?? [], macros)
+        const { left, rows } = exported
+        countExample(written, exported)
         if (left !== undefined) skipped.push({ uri: entry.uri, id: region.example.id?.text ?? '', reason: left })
         for (const row of rows) {
-          records++
-          splits[row.split!] = (splits[row.split!] ?? 0) + 1
+          countRow(written, row)
           yield row
         }
       }

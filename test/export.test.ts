@@ -3,13 +3,23 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import katex from 'katex'
 import * as z from 'zod'
+import { groupsOf } from '../server/src/core/dataset/groups.ts'
 import { splitOf } from '../server/src/core/dataset/splits.ts'
-import { exportWarnings, type GivenOptions, readOptions, trainedRows } from '../server/src/core/export.ts'
+import {
+  countExample,
+  exportable,
+  exportWarnings,
+  type GivenOptions,
+  nothingWritten,
+  readOptions,
+  trainedRows,
+  type Written,
+} from '../server/src/core/export.ts'
 import { parse } from '../server/src/core/format/parse.ts'
 import { formatById, formats } from '../server/src/core/formats/index.ts'
 import type { ExportOptions } from '../server/src/core/formats/options.ts'
 import { instruction } from '../server/src/core/judge.ts'
-import { render } from '../server/src/core/message.ts'
+import { message, render } from '../server/src/core/message.ts'
 import type { Row } from '../server/src/core/row.ts'
 import { expandFormula, expandText } from '../server/src/core/text/expand.ts'
 import { katexOptions, type Macros } from '../server/src/core/text/latex.ts'
@@ -479,6 +489,18 @@ describe('splits', () => {
     )
   })
 
+  test('likes of likes are one group, and what one keeps for a test none is trained on', () => {
+    const groupOf = groupsOf([
+      [{ id: 'c' }, { id: 'B', split: 'train' }],
+      [{ id: 'a' }, { id: 'b', split: 'train' }],
+      [{ id: 'y' }, { id: 'x' }],
+      [{ id: 'd', split: 'test' }, { id: 'c' }],
+    ])
+    for (const id of ['a', 'b~2', 'C', 'd~flawed']) assert.deepEqual(groupOf(row(id)), { key: 'a', split: 'test' })
+    assert.deepEqual(groupOf(row('y')), { key: 'x' })
+    assert.equal(groupOf(row('z')), undefined)
+  })
+
   test('what an example asks for comes first', () => {
     const asked = { ...row('a'), fields: { split: 'test' } } as Row
     assert.equal(splitOf(asked, { validation: 1, test: 0 }), 'test')
@@ -486,14 +508,10 @@ describe('splits', () => {
 })
 
 describe('warnings', () => {
-  const warned = (
-    id: string,
-    written: { records: number; bytes?: number; splits?: object },
-    given: GivenOptions = {},
-  ) => {
+  const warned = (id: string, written: Partial<Written>, given: GivenOptions = {}): string[] => {
     const format = formatById.get(id)!
     const options = optionsOf(format, { ...needed(format), ...given })
-    return [...exportWarnings({ format, options }, { bytes: 0, splits: {}, ...written })].map(found => render(found))
+    return [...exportWarnings({ format, options }, { ...nothingWritten(), ...written })].map(found => render(found))
   }
 
   test('too few, too many, too large', () => {
@@ -504,8 +522,27 @@ describe('warnings', () => {
   })
 
   test('several splits in one file', () => {
-    assert.match(warned('jsonl', { records: 3, splits: { train: 2, test: 1 } })[0]!, /several splits: train 2, test 1/)
-    assert.deepEqual(warned('jsonl', { records: 3, splits: { train: 3 } }), [])
+    const several = new Map([
+      ['train', 2],
+      ['test', 1],
+    ] as const)
+    assert.match(warned('jsonl', { records: 3, splits: several })[0]!, /several splits: train 2, test 1/)
+    assert.deepEqual(warned('huggingface', { records: 3, splits: several }), [])
+    assert.deepEqual(warned('jsonl', { records: 3, splits: new Map([['train', 3]]) }), [])
+  })
+
+  test('what is said of examples is said once for all of them', () => {
+    const format = formatById.get('jsonl')!
+    const document = parse(`${two}${two.replace('@example a', '@example b')}${two.replace('@answer: 2', '')}`)
+    const job = { format, options: optionsOf(format), noticeOf: () => message('it has no licence') }
+    const written = nothingWritten()
+    for (const region of document.regions) {
+      if (region.example) countExample(written, exportable(document, region, job, [], {}))
+    }
+    assert.deepEqual(
+      [...exportWarnings(job, { ...written, records: 2 })].map(found => render(found)),
+      ['it has no licence (2 examples)'],
+    )
   })
 })
 

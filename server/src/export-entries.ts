@@ -1,11 +1,13 @@
 import {
+  countExample,
+  countRow,
   type ExportJob,
   exportable,
   exportWarnings,
   type GivenOptions,
+  nothingWritten,
   readOptions,
   trainedRows,
-  type Written,
 } from './core/export.ts'
 import type { Region } from './core/format/document.ts'
 import { descriptionOf } from './core/formats/docs.ts'
@@ -14,8 +16,8 @@ import { macrosOf } from './core/macros.ts'
 import { render } from './core/message.ts'
 import type { ExportPiece, Skipped, TrainedTokens } from './core/protocol.ts'
 import type { Row } from './core/row.ts'
-import type { Finding } from './core/rules/rule.ts'
 import type { TokenSettings } from './core/settings.ts'
+import { type PageSource, settled, turn } from './page-entries.ts'
 import type { TokenCounter } from './token-counter.ts'
 import type { Entry } from './workspace.ts'
 
@@ -38,49 +40,50 @@ const pieceSize = 1_000_000
 export async function exportEntries(
   entries: readonly ExportEntry[],
   job: ExportJob,
-  findingsOf: (entry: Entry) => Promise<readonly (readonly Finding[])[] | undefined>,
+  source: PageSource,
   give: (piece: ExportPiece) => Promise<void>,
+  isCancelled: () => boolean,
 ): Promise<ExportedEntries | undefined> {
   const { format, options } = job
   const skipped: Skipped[] = []
-  const splits: { [split in NonNullable<Row['split']>]?: number } = {}
-  let records = 0
-  let bytes = 0
-  let cancelled = false
+  const written = nothingWritten()
   const hand = handing(give)
   if (format.type === 'file') {
     for await (const content of format.write(rows(), options)) await take('', content)
   } else {
     for await (const { content, file } of format.write(rows(), options)) await take(file, content)
   }
-  if (cancelled) return undefined
+  if (isCancelled()) return undefined
   await hand.rest()
-  const written: Written = { records, bytes, splits }
+  const { records } = written
   const warnings = records ? [...exportWarnings(job, written)].map(warning => render(warning)) : []
   return { records, skipped, warnings }
 
   async function take(file: string, content: string | Uint8Array): Promise<void> {
-    bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
-    if (!cancelled) await hand.over(file, content)
+    written.bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
+    if (!isCancelled()) await hand.over(file, content)
   }
 
   async function* rows(): AsyncGenerator<Row> {
     for (const { entry, region: wanted } of entries) {
-      const { document } = entry.text
-      const findings = await findingsOf(entry)
-      if (!findings) {
-        cancelled = true
-        return
-      }
+      const asked = wanted === undefined ? [...entry.text.document.regions.keys()] : [wanted]
+      // Where nothing is held back, nothing need be found.
+      const found = options.skip === 'none' ? undefined : await settled(entry, asked, source, isCancelled)
       if (entry.invalid) skipped.push({ uri: entry.uri, id: '', reason: 'the file is not valid UTF-8' })
+      // What was typed while something was to be found counts.
+      const { document } = entry.text
       const macros = macrosOf(document, entry.settings)
       for (const [i, region] of document.regions.entries()) {
+        // Others get a turn now and then.
+        if (i % 100 === 0) await turn()
+        if (isCancelled()) return
         if (!region.example || (wanted !== undefined && i !== wanted)) continue
-        const { left, rows } = exportable(document, region, job, findings[i] ?? [], macros)
+        const exported = exportable(document, region, job, found?.get(region) ?? [], macros)
+        const { left, rows } = exported
+        countExample(written, exported)
         if (left !== undefined) skipped.push({ uri: entry.uri, id: region.example.id?.text ?? '', reason: left })
         for (const row of rows) {
-          records++
-          splits[row.split!] = (splits[row.split!] ?? 0) + 1
+          countRow(written, row)
           yield row
         }
       }

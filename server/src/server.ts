@@ -77,6 +77,7 @@ import {
   textEdits,
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
+import type { PageSource } from './page-entries.ts'
 import { refactorActions } from './refactor-actions.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
@@ -348,9 +349,13 @@ function wire(connection: Connection): void {
     const { exportEntries, jobOf } = await import('./export-entries.ts')
     const read = jobOf(asked)
     if (read.type === 'refused') return read
-    const findingsOf = (entry: Entry) => space.findings(entry, () => token.isCancellationRequested)
-    const exported = await exportEntries(await entriesOf(scope), read.job, findingsOf, piece =>
-      connection.sendProgress(new ProgressType<ExportPiece>(), pieces, piece),
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const exported = await exportEntries(
+      await entriesOf(scope),
+      read.job,
+      foundIn(isCancelled),
+      piece => connection.sendProgress(new ProgressType<ExportPiece>(), pieces, piece),
+      isCancelled,
     )
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     return { type: 'done' as const, ...exported }
@@ -383,10 +388,7 @@ function wire(connection: Connection): void {
     const region = scope.type === 'example' && entry ? placeAt(entry.text, scope.position, encoding).region : undefined
     const all = entry ? [entry] : scope.type === 'workspace' ? [...space.entries.values()] : []
     const isCancelled = (): boolean => token.isCancellationRequested
-    const source = {
-      findings: (entry: Entry) => space.findings(entry, isCancelled),
-      mathOf: (entry: Entry, region: Region) => space.mathOf(entry, region),
-    }
+    const source = foundIn(isCancelled)
     // Loaded when first asked for.
     const { pageEntries } = await import('./page-entries.ts')
     const written = await pageEntries(
@@ -411,6 +413,13 @@ function wire(connection: Connection): void {
     if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
     return judgement
   })
+
+  function foundIn(isCancelled: () => boolean): PageSource {
+    return {
+      findings: entry => space.findings(entry, isCancelled),
+      mathOf: (entry, region) => space.mathOf(entry, region),
+    }
+  }
 
   /** What an export is made of, in the order of the files. */
   async function entriesOf(scope: ExportScope): Promise<ExportEntry[]> {

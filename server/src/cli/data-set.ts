@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { isSupported } from '../core/context.ts'
 import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document, Region } from '../core/format/document.ts'
-import { parse, parseInParts } from '../core/format/parse.ts'
+import { parse } from '../core/format/parse.ts'
 import { asksForTokens, lint, mathOf } from '../core/lint.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
@@ -29,7 +29,7 @@ export type LoadedFile =
 
 export type Overrides = ReadonlyMap<string, SeveritySetting>
 
-/** Reads the files under paths, `-` being standard input, one after another. */
+/** Reads and parses the files under paths, `-` being standard input, one after another. */
 export async function* loadFiles(
   paths: readonly string[],
   overrides: Overrides = new Map(),
@@ -40,21 +40,14 @@ export async function* loadFiles(
   }
 }
 
-/** The same in parts, so that of a large file only some examples are in memory at a time. */
-export async function* loadParts(paths: readonly string[]): AsyncGenerator<LoadedFile & { linesBefore: number }> {
-  for await (const { path, read, settings } of readFiles(paths, new Map())) {
-    if (read.type === 'invalid-utf8') yield { type: 'invalid-utf8', path, read, linesBefore: 0 }
-    else for (const part of parseInParts(read.text)) yield { type: 'document', path, ...part, settings }
-  }
-}
-
-interface ReadFile {
+/** A file that is not parsed yet. */
+export interface ReadFile {
   readonly path: string
   readonly read: ReadText
   readonly settings: Settings
 }
 
-async function* readFiles(paths: readonly string[], overrides: Overrides): AsyncGenerator<ReadFile> {
+export async function* readFiles(paths: readonly string[], overrides: Overrides = new Map()): AsyncGenerator<ReadFile> {
   const settingsFor = settingsReader(overrides)
   const files = await findFiles(paths.filter(path => path !== '-'))
   const loading = progress('Reading', files.length)

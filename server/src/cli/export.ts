@@ -1,5 +1,14 @@
-import { type ExportJob, exportable, exportWarnings, type Written } from '../core/export.ts'
+import {
+  countExample,
+  countRow,
+  type ExportJob,
+  exportable,
+  exportWarnings,
+  nothingWritten,
+  type Written,
+} from '../core/export.ts'
 import type { Region } from '../core/format/document.ts'
+import { parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { formatById, formats } from '../core/formats/index.ts'
 import { macrosOf } from '../core/macros.ts'
@@ -8,7 +17,7 @@ import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import { Failure, failureOf } from '../files.ts'
 import { type Command, command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, loadParts } from './data-set.ts'
+import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
 import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
@@ -23,8 +32,8 @@ export const exportRows: Command = command({
   usage: 'PATH… --to FORMAT --out FILE [options]',
   docs: `
 Writes what a training tool reads: a file, or for some formats a folder. What is not written is listed with its reason.
-The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where there is
-nothing to write, none is made.
+The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where nothing
+can be written, none is made.
 
 Formats ("limo formats" says more of them, and which options each has a place for):
 ${formatTable().trimEnd()}
@@ -49,7 +58,7 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
     }
     const job: ExportJob = { format, options: optionsFrom(values, format) }
     await refuseLimo(out)
-    const tally: Tally = { records: 0, bytes: 0, splits: {}, skipped: 0, unreadable: 0 }
+    const tally: Tally = { ...nothingWritten(), skipped: 0, unreadable: 0 }
     const target = await openOut(job, out, force)
     try {
       await target.write(rowsOf(checkedFiles(paths, job), job, tally), tally)
@@ -68,9 +77,6 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
 })
 
 interface Tally extends Written {
-  records: number
-  bytes: number
-  splits: { [split in NonNullable<Row['split']>]?: number }
   skipped: number
   unreadable: number
 }
@@ -121,13 +127,25 @@ interface Checked {
 /** Only where findings matter must all files be read before the first is written. */
 async function* checkedFiles(paths: readonly string[], { options: { skip } }: ExportJob): AsyncGenerator<Checked> {
   if (skip === 'none') {
-    for await (const file of loadParts(paths)) yield { file, findings: [], linesBefore: file.linesBefore }
+    yield* filesInParts(paths)
     return
   }
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
   const tokens = await countFiles(files)
   for (const checked of lintFiles(files, { tokens })) yield { ...checked, linesBefore: 0 }
+}
+
+/** Of a large file only some examples are in memory at a time. */
+async function* filesInParts(paths: readonly string[]): AsyncGenerator<Checked> {
+  for await (const { path, read, settings } of readFiles(paths)) {
+    if (read.type === 'invalid-utf8') yield { file: { type: 'invalid-utf8', path, read }, findings: [], linesBefore: 0 }
+    else {
+      for (const { document, linesBefore } of parseInParts(read.text)) {
+        yield { file: { type: 'document', path, document, settings }, findings: [], linesBefore }
+      }
+    }
+  }
 }
 
 async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tally): AsyncGenerator<Row> {
@@ -142,7 +160,9 @@ async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tal
     const position = positionsIn(document)
     for (const [i, region] of document.regions.entries()) {
       if (!region.example) continue
-      const { left, rows } = exportable(document, region, job, findings[i] ?? [], macros)
+      const exported = exportable(document, region, job, findings[i] ?? [], macros)
+      const { left, rows } = exported
+      countExample(tally, exported)
       if (left !== undefined) {
         tally.skipped++
         const id = region.example.id?.text
@@ -150,8 +170,7 @@ async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tal
         tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${left}`)
       }
       for (const row of rows) {
-        tally.records++
-        tally.splits[row.split!] = (tally.splits[row.split!] ?? 0) + 1
+        countRow(tally, row)
         yield row
       }
     }

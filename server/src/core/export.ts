@@ -1,7 +1,8 @@
 import type * as z from 'zod'
 import { isSupported } from './context.ts'
 import { type GroupOf, splitOf } from './dataset/splits.ts'
-import type { Document, Region } from './format/document.ts'
+import type { Document, Example, Region } from './format/document.ts'
+import type { Split } from './format/fields.ts'
 import type { Format, Segment } from './formats/format.ts'
 import { ExportOptions, type OptionName, selecting } from './formats/options.ts'
 import { type Message, message, render } from './message.ts'
@@ -47,19 +48,23 @@ export interface ExportJob {
   readonly options: ExportOptions
   /** Examples that must go to the same part of the data set. */
   readonly groupOf?: GroupOf
+  /** What is to be said of an example that is written, such as that it has no licence. */
+  readonly noticeOf?: (document: Document, example: Example) => Message | undefined
 }
 
 export interface Exportable {
   readonly rows: readonly Row[]
   /** Why the example, or one of its solutions, is left out. */
   readonly left?: string
+  /** What is to be said of it all the same. */
+  readonly notice?: string
 }
 
 /** What of an example goes into a file of a format. `findings` are those of its region, `macros` those of its document. */
 export function exportable(
   document: Document,
   region: Region,
-  { format, groupOf, options }: ExportJob,
+  { format, groupOf, noticeOf, options }: ExportJob,
   findings: readonly Finding[],
   macros: Macros,
 ): Exportable {
@@ -77,7 +82,8 @@ export function exportable(
   const lacking = wanted.map(row => format.lacks?.(row, options))
   const lack = lacking.find(one => one !== undefined)
   const rows = wanted.filter((_, i) => !lacking[i])
-  return { rows, ...(lack && { left: render(lack) }) }
+  const notice = rows.length ? noticeOf?.(document, region.example!) : undefined
+  return { rows, ...(lack && { left: render(lack) }), ...(notice && { notice: render(notice) }) }
 }
 
 export function rowOptions(format: Format, options: ExportOptions, macros: Macros): RowOptions {
@@ -100,18 +106,33 @@ function holdingBack(findings: readonly Finding[], { skip }: ExportOptions): Fin
   )
 }
 
-/** What was written. */
+/** What was written, counted while it is. */
 export interface Written {
-  readonly records: number
-  readonly bytes: number
+  records: number
+  bytes: number
   /** How many records there are of each split. */
-  readonly splits: Readonly<Partial<Record<NonNullable<Row['split']>, number>>>
+  readonly splits: Map<Split, number>
+  /** How many examples each notice is of. */
+  readonly notices: Map<string, number>
+}
+
+export function nothingWritten(): Written {
+  return { records: 0, bytes: 0, splits: new Map(), notices: new Map() }
+}
+
+export function countExample({ notices }: Written, { notice }: Exportable): void {
+  if (notice !== undefined) notices.set(notice, (notices.get(notice) ?? 0) + 1)
+}
+
+export function countRow(written: Written, { split = 'train' }: Row): void {
+  written.records++
+  written.splits.set(split, (written.splits.get(split) ?? 0) + 1)
 }
 
 /** What the readers of the format will not like about what was written. */
 export function* exportWarnings(
   { format, options }: ExportJob,
-  { bytes, records, splits }: Written,
+  { bytes, notices, records, splits }: Written,
 ): Generator<Message> {
   yield* format.warns?.(options) ?? []
   for (const {
@@ -129,13 +150,11 @@ export function* exportWarnings(
       yield message('{reader} takes at most {limit} MB, the file has {megabytes} MB', { reader, limit, megabytes })
     }
   }
-  const parts = Object.keys(splits)
-  if (format.type === 'file' && parts.length > 1) {
-    const list = Object.entries(splits)
-      .map(([split, count]) => `${split} ${count}`)
-      .join(', ')
+  if (format.type === 'file' && splits.size > 1) {
+    const list = [...splits].map(([split, count]) => `${split} ${count}`).join(', ')
     yield message('the file holds the records of several splits: {list}; choose one split to have it alone', { list })
   }
+  for (const [notice, count] of notices) yield message('{notice} ({count} examples)', { notice, count })
 }
 
 /** What a model sees of each row of an example, and what of it is trained; or why there is none. */

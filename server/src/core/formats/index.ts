@@ -1,10 +1,10 @@
 import { alpaca } from './alpaca.ts'
 import { axolotlChat } from './axolotl-chat.ts'
 import { axolotlSegments } from './axolotl-segments.ts'
+import { chatMessages } from './chat-messages.ts'
 import type { Format } from './format.ts'
 import { huggingface } from './huggingface.ts'
 import { jsonl } from './jsonl.ts'
-import { messages } from './messages.ts'
 import { nemoRl } from './nemo-rl.ts'
 import { openaiBatch } from './openai-batch.ts'
 import { parquet } from './parquet.ts'
@@ -21,7 +21,7 @@ export const formats: readonly Format[] = [
   jsonl,
   parquet,
   huggingface,
-  messages,
+  chatMessages,
   promptCompletion,
   preference,
   stepwise,

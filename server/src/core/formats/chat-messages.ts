@@ -3,7 +3,7 @@ import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
 import { reasonings } from './options.ts'
 
-export const messages: FileFormat = {
+export const chatMessages: FileFormat = {
   id: 'messages',
   type: 'file',
   title: 'Chat: messages',

@@ -43,8 +43,13 @@ export function known({ options }: FormatDescription, given: GivenOptions): Give
 }
 
 /** In a few words: what was chosen that is not the default. */
-export function summary({ options }: FormatDescription, given: GivenOptions): string {
+export function summary(
+  { options }: FormatDescription,
+  given: GivenOptions,
+  among: (option: FormatOption) => boolean = () => true,
+): string {
   return options
+    .filter(among)
     .filter(({ default: usual, name }) => given[name] !== undefined && String(given[name]) !== String(usual ?? ''))
     .map(option => `${labelOf(option).toLowerCase()}: ${shown(option, given)}`)
     .join(', ')

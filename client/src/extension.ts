@@ -7,6 +7,7 @@ import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
 import { userModels } from './models.ts'
 import { previews } from './preview.ts'
+import { trainedText } from './preview-export.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
 import { insertSymbol } from './symbols.ts'
@@ -18,11 +19,13 @@ export function activate(context: ExtensionContext): void {
   const models = userModels(context)
   const client = languageClient(context, output, models)
   const shown = previews(context, client)
+  const trained = trainedText(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
     output,
     statusItem(client),
     shown,
+    trained,
     ruleDocs(context),
     tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
@@ -36,6 +39,9 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.exportSelection', (one: Uri, all?: readonly Uri[]) =>
       exportDataSet(context, client, output, undefined, all?.length ? all : [one]),
     ),
+    commands.registerCommand('limo.previewExport', () => trained.open(false)),
+    commands.registerCommand('limo.previewExportAs', () => trained.open(true)),
+    commands.registerCommand('limo.previewExportOptions', () => trained.changeOptions()),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),
     commands.registerCommand('limo.checkSolution', () => checkSolution(client, models)),

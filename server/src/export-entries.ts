@@ -108,6 +108,12 @@ export function jobOf({
   return { type: 'refused', reason: `${read.option}: ${render(read.reason)}` }
 }
 
+/** The same for one who only looks: what the format cannot be written without is not seen in its text. */
+export function shownJobOf({ format, options }: Parameters<typeof jobOf>[0]): ReturnType<typeof jobOf> {
+  const needs = formatById.get(format)?.needs ?? []
+  return jobOf({ format, options: { ...Object.fromEntries(needs.map(name => [name, '?'])), ...options } })
+}
+
 export function trainedOf({ settings, text: { document } }: Entry, region: Region, job: ExportJob) {
   const { left, rows } = trainedRows(document, region, job, macrosOf(document, settings))
   return {

@@ -367,8 +367,8 @@ function wire(connection: Connection): void {
   })
 
   answer(connection, trainedRequest, async ({ count, position, uri, ...asked }, token) => {
-    const { jobOf, tokensOf, trainedOf } = await import('./export-entries.ts')
-    const read = jobOf(asked)
+    const { shownJobOf, tokensOf, trainedOf } = await import('./export-entries.ts')
+    const read = shownJobOf(asked)
     if (read.type === 'refused') return read
     const entry = await known(uri)
     const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]

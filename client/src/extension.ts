@@ -36,8 +36,8 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(context, client, output, shown.shown())),
-    commands.registerCommand('limo.exportSelection', (one: Uri, all?: readonly Uri[]) =>
-      exportDataSet(context, client, output, undefined, all?.length ? all : [one]),
+    commands.registerCommand('limo.exportSelection', (one?: Uri, all?: readonly Uri[]) =>
+      exportDataSet(context, client, output, shown.shown(), all?.length ? all : one ? [one] : []),
     ),
     commands.registerCommand('limo.previewExport', () => trained.open(false)),
     commands.registerCommand('limo.previewExportAs', () => trained.open(true)),

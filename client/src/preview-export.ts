@@ -171,10 +171,12 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
     return formats.find(({ id }) => id === context.workspaceState.get(formatKey)) ?? formats[0]
   }
 
-  /** Takes the place of the active editor, else that of one on screen. */
+  /** Takes the place of the active editor; where that is another, the old one stays, or one on screen is taken. */
   function follow(): boolean {
-    const editors = [...(window.activeTextEditor ? [window.activeTextEditor] : []), ...window.visibleTextEditors]
-    const editor = editors.find(({ document }) => isLimo(document))
+    const active = window.activeTextEditor
+    const isFollowed = active && isLimo(active.document)
+    if (!isFollowed && source && !source.document.isClosed) return true
+    const editor = isFollowed ? active : window.visibleTextEditors.find(({ document }) => isLimo(document))
     if (editor) source = { document: editor.document, position: editor.selection.active }
     return source !== undefined
   }

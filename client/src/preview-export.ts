@@ -242,7 +242,7 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
         masked,
         hidden.map(({ end, note, start }) => ({
           range: new Range(document.positionAt(start), document.positionAt(end)),
-          hoverMessage: `Masked${note ? ` (${note})` : ''}: a model is given this and does not learn to say it`,
+          hoverMessage: note ? `${maskedMeans}: ${note}` : maskedMeans,
         })),
       )
       editor.setDecorations(
@@ -287,17 +287,17 @@ function joined(
   return { text, rows: shown }
 }
 
-/** Above the text the format and what it comes to; above each stretch whether it is trained. */
+/** Above the text its format and how long it is; above each stretch whether it is trained. */
 function lenses(document: TextDocument, shown: Shown | undefined): CodeLens[] {
   if (!shown) return []
   const { format, options, problem, rows, text, tokens } = shown
-  const lensAt = (offset: number, words: string, command = '', tooltip = ''): CodeLens => {
+  const lensAt = (offset: number, words: string, tooltip = '', command = ''): CodeLens => {
     const at = document.positionAt(offset)
     return new CodeLens(new Range(at, at), { title: words, command, tooltip })
   }
   const top = [
-    lensAt(0, `$(list-selection) ${format.title}`, 'limo.previewExportAs', 'Show the text of another format'),
-    lensAt(0, `$(settings) ${options || 'Options'}`, 'limo.previewExportOptions', 'Change the options of the format'),
+    lensAt(0, `$(list-selection) ${format.id}`, `${format.title}: show another format`, 'limo.previewExportAs'),
+    lensAt(0, '$(settings) Options', options || 'The defaults of the format', 'limo.previewExportOptions'),
     ...(problem ? [lensAt(0, `$(warning) ${problem}`)] : []),
   ]
   if (document.getText() !== text) return top
@@ -306,30 +306,30 @@ function lenses(document: TextDocument, shown: Shown | undefined): CodeLens[] {
   function rowLenses({ id, stretches }: ShownRow, index: number): CodeLens[] {
     const counts = tokens?.type === 'counted' ? tokens.counts[index] : undefined
     const start = stretches[0]?.start ?? 0
-    const about = rows.length > 1 ? [lensAt(start, `Record ${index + 1} of ${rows.length}: ${id}`)] : []
-    const sum = lensAt(start, sumOf(stretches, counts, tokens))
-    const each = stretches.map(({ note, start: at, trained }, i) =>
-      lensAt(at, [trained ? 'trained' : 'masked', note, counts && tokensIn(counts[i] ?? 0)].filter(Boolean).join(', ')),
-    )
-    return [...about, sum, ...each]
+    const sum = lensAt(start, ...lengthOf(counts, tokens))
+    const each = stretches.map(({ note, start: at, trained }, i) => {
+      const kind = `${trained ? 'trained' : 'masked'}${note ? ` (${note})` : ''}`
+      return lensAt(at, counts ? `${kind}: ${tokensIn(counts[i] ?? 0)}` : kind, trained ? '' : maskedMeans)
+    })
+    return [...(rows.length > 1 ? [lensAt(start, `${index + 1} of ${rows.length}`, id)] : []), sum, ...each]
   }
 }
 
-function sumOf(
-  stretches: readonly Stretch[],
+const maskedMeans = 'A model is given this and does not learn to say it'
+
+/** In words, with what it was counted by. */
+function lengthOf(
   counts: readonly number[] | undefined,
   tokens: TrainedTokens | undefined,
-): string {
-  if (tokens?.type === 'failed') return `$(warning) ${tokens.reason}`
-  if (!tokens || !counts) return 'counting tokens…'
+): readonly [words: string, tooltip?: string] {
+  if (tokens?.type === 'failed') return ['$(warning) tokens not counted', tokens.reason]
+  if (!tokens || !counts) return ['counting tokens…']
+  const { cutoff, tokenizer } = tokens
   const all = counts.reduce((sum, count) => sum + count, 0)
-  const trained = stretches.reduce((sum, stretch, i) => sum + (stretch.trained ? (counts[i] ?? 0) : 0), 0)
-  const parts = `${tokensIn(all)} by ${tokens.tokenizer}: ${grouped(trained)} trained, ${grouped(all - trained)} masked`
-  if (!tokens.cutoff) return parts
-  const over = all - tokens.cutoff
-  return over > 0
-    ? `$(warning) ${parts}; ${grouped(over)} over the cutoff of ${grouped(tokens.cutoff)}`
-    : `${parts}; at most ${grouped(tokens.cutoff)}`
+  if (!cutoff) return [tokensIn(all), `Counted by ${tokenizer}`]
+  const words = `${grouped(all)} of ${grouped(cutoff)} tokens`
+  const how = `Counted by ${tokenizer}; training stops at the cutoff of ${grouped(cutoff)}`
+  return [all > cutoff ? `$(warning) ${words}` : words, how]
 }
 
 function tokensIn(count: number): string {

@@ -133,6 +133,7 @@ seen(
     const target = join(window.folder, 'out.jsonl')
     await window.command('LIMO: Export Data Set…')
     await question(window, '(1/3)')
+    await page.waitForTimeout(500)
     await window.screenshot('export-formats')
     await take(window, 'Chat: messages')
     await take(window, 'This file')
@@ -141,11 +142,12 @@ seen(
     await question(window, 'Chat: messages: Reasoning')
     await take(window, 'reasoning_content')
     await question(window, '(3/3)')
+    await page.waitForTimeout(500)
     await window.screenshot('export-options')
     await page.keyboard.press('Enter')
     // The focus is on the option that was changed.
     await question(window, 'Chat: messages: Reasoning')
-    await page.locator('.quick-input-widget:visible .quick-input-titlebar a[aria-label="Back"]').click()
+    await page.keyboard.press('Control+Alt+Minus')
     await question(window, '(3/3)')
     await take(window, 'Choose the file')
     await nameFile(window, target)
@@ -186,6 +188,10 @@ seen(
     const { page } = window
     const old = join(window.folder, 'some-alpaca/limo.json')
     const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^some$/ })
+    // The extension is there.
+    await window.openFile('b.limo')
+    await window.command('LIMO: Open Preview to the Side')
+    await window.webview('main .katex')
     for (const agrees of [false, true]) {
       await row.click({ button: 'right' })
       await page.locator('.context-view .action-label', { hasText: 'LIMO: Export…' }).click()

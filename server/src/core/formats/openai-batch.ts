@@ -10,11 +10,11 @@ export const openaiBatch: FileFormat = {
   docs: `
 One request a line, to have a model solve the problems: \`custom_id\` (the id of the example), \`method\`, \`url\` and
 \`body\`. Read by OpenAI's Batch API, which takes 50,000 requests and 200 MB in a file, and by \`vllm run-batch\`. An
-example makes one request, however many solutions it has.
+example needs no more than a problem, and makes one request, however many solutions it has.
 
 Source: [OpenAI, Batch API](https://platform.openai.com/docs/guides/batch).
 `,
-  solutions: 'first',
+  solutions: 'none',
   honours: { model: true, system: true, hints: true, macros: true },
   needs: ['model'],
   limits: [{ reader: 'OpenAI', most: 50_000, mostBytes: 200_000_000 }],

@@ -452,6 +452,14 @@ describe('flawed solutions', () => {
   })
 })
 
+test('openai-batch: no two requests have the same id, though examples may', async () => {
+  const requests = (await lines('openai-batch', `${two}${two}${two}`, { model: 'm' })) as { custom_id: string }[]
+  assert.deepEqual(
+    requests.map(({ custom_id }) => custom_id),
+    ['a', 'a~2', 'a~3'],
+  )
+})
+
 describe('what is trained', () => {
   test('the marks of ChatML are masked up to the reply', () => {
     const document = parse(two)

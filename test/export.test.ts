@@ -282,7 +282,7 @@ describe('reasoning', () => {
 
 describe('options', () => {
   const question = async (limo: string, given: GivenOptions = {}): Promise<string> =>
-    ((await lines('nemo-rl', limo, given)) as { input: string }[])[0]!.input
+    ((await lines('jsonl', limo, given)) as { question: string }[])[0]!.question
   const solution = async (limo: string, given: GivenOptions = {}): Promise<string> =>
     ((await lines('jsonl', limo, given)) as { solution: string }[])[0]!.solution
 
@@ -307,6 +307,10 @@ describe('options', () => {
       await question(limo, { hints: true }),
       'What is $1+1+1$?\n\nHint: Slowly.\n\nHint: Count on your fingers.',
     )
+    // Those of a solution go with it.
+    assert.deepEqual(await lines('nemo-rl', limo, { hints: true }), [
+      { input: 'What is $1+1+1$?\n\nHint: Slowly.', output: '3' },
+    ])
   })
 
   test('macros', async () => {
@@ -398,6 +402,25 @@ describe('flawed solutions', () => {
     assert.equal(await correct('4'), false)
   })
 
+  test('labels need no answer, and what is noted of a final answer counts', async () => {
+    const alone = steps.replace('@answer: 3\n', '')
+    assert.equal((await lines('stepwise', alone)).length, 2)
+    const format = formatById.get('processbench')!
+    assert.match(rowsOf(format, alone).left[0]!, /cannot be told/)
+    const noted = alone.replace('@problem', 'meta: {final_answer_correct: true, generator: tutor}\n@problem')
+    const [, flawed] = (await lines('processbench', noted)) as { final_answer_correct: boolean; generator: string }[]
+    assert.deepEqual([flawed!.final_answer_correct, flawed!.generator], [true, 'tutor'])
+  })
+
+  test('what asks a model needs a problem, what grades it an answer, and neither a solution', () => {
+    const problem = '@example a\n@problem\nWhat is $1+1$?\n'
+    const model = { model: 'm' }
+    assert.equal(rowsOf(formatById.get('openai-batch')!, problem, model).rows.length, 1)
+    assert.deepEqual(rowsOf(formatById.get('rft')!, problem).left, ['it has no answer'])
+    assert.equal(rowsOf(formatById.get('rft')!, `${problem}@answer: 2\n`).rows.length, 1)
+    assert.match(rowsOf(formatById.get('rft')!, `${problem}@answer proof\n`).left[0]!, /a proof has no answer/)
+  })
+
   test('an example of flawed solutions alone has labels, and no pair', () => {
     const alone = steps.replace(/@solution\n[\s\S]*@solution flawed/, '@solution flawed')
     assert.equal(rowsOf(formatById.get('stepwise')!, alone).rows.length, 1)
@@ -427,6 +450,14 @@ describe('flawed solutions', () => {
     assert.deepEqual(ids, ['a', 'a~2', 'a~flawed', 'a~flawed~2'])
     assert.equal(rowsOf(formatById.get('rft')!, limo).rows.length, 1)
   })
+})
+
+test('openai-batch: no two requests have the same id, though examples may', async () => {
+  const requests = (await lines('openai-batch', `${two}${two}${two}`, { model: 'm' })) as { custom_id: string }[]
+  assert.deepEqual(
+    requests.map(({ custom_id }) => custom_id),
+    ['a', 'a~2', 'a~3'],
+  )
 })
 
 describe('what is trained', () => {

@@ -11,8 +11,9 @@ export interface Row {
   /** The example's id; `id~2`, `id~3` for its further correct solutions, `id~flawed`, `id~flawed~2` for flawed ones. */
   readonly id: string
   readonly question: string
+  /** Empty only where solutions are not asked for. */
   readonly solution: string
-  /** As typed; empty only for a proof. */
+  /** As typed; empty for a proof, and where it is not asked for. */
   readonly answer: string
   readonly answerKind: AnswerKind | undefined
   /** By what another answer is compared with it. */
@@ -67,10 +68,10 @@ export interface RowOptions {
   /** Whether a solution of paragraphs is cut into steps, as it is unless this says false; one of steps always has them. */
   readonly cut?: boolean
   /**
-   * What there is a row for: each correct solution, the first of them, each solution of either kind, or each correct one
-   * with each flawed one.
+   * What there is a row for: each correct solution, each solution of either kind, each correct one with each flawed one,
+   * or the problem alone, whatever its solutions.
    */
-  readonly solutions?: 'correct' | 'first' | 'all' | 'pairs'
+  readonly solutions?: 'correct' | 'all' | 'pairs' | 'none'
 }
 
 /** The rows of a complete example: one for each of its correct solutions, unless `solutions` asks for others. */
@@ -80,20 +81,24 @@ export function toRows(document: Document, region: Region, options: RowOptions =
   const reason = incompleteness(region, solutions)
   if (reason !== undefined) return { type: 'none', reason }
   const made = rowsOf(document, example!, options)
-  const correct = made.filter(row => !row.flaw)
-  const rows =
-    solutions === 'all'
-      ? made
-      : solutions === 'first'
-        ? correct.slice(0, 1)
-        : solutions === 'pairs'
-          ? pairs(
-              correct,
-              made.filter(row => row.flaw),
-            )
-          : correct
+  const rows = chosen(made, solutions)
   if (rows.length) return { type: 'rows', rows }
   return { type: 'none', reason: solutions === 'pairs' ? 'one of its solutions is empty' : 'its solution is empty' }
+}
+
+function chosen({ problem, solutions }: Made, wanted: NonNullable<RowOptions['solutions']>): readonly Row[] {
+  const correct = solutions.filter(row => !row.flaw)
+  const flawed = solutions.filter(row => row.flaw)
+  switch (wanted) {
+    case 'correct':
+      return correct
+    case 'all':
+      return solutions
+    case 'pairs':
+      return pairs(correct, flawed)
+    case 'none':
+      return [problem]
+  }
 }
 
 function pairs(correct: readonly Row[], flawed: readonly Row[]): readonly Row[] {
@@ -106,43 +111,60 @@ function numbered(id: string, i: number): string {
   return i ? `${id}~${i + 1}` : id
 }
 
-/** A row for each solution that has text. */
-function rowsOf(document: Document, example: Example, options: RowOptions): readonly Row[] {
+interface Made {
+  /** A row without solution. */
+  readonly problem: Row
+  /** A row for each solution that has text. */
+  readonly solutions: readonly Row[]
+}
+
+function rowsOf(document: Document, example: Example, options: RowOptions): Made {
   const { expand = nothing } = options
   const fields = effectiveFields(document, example)
   const license = licenseOf(document, example)
   const { language } = fields
   const { id, problem } = example
-  const answer = example.answer!
-  const { value } = answer.text
-  const inWords = answer.kind === 'text' || answer.kind === 'proof' || value.includes('$')
+  const { answer } = example
+  const value = answer?.text.value ?? ''
+  const inWords = answer?.kind === 'text' || answer?.kind === 'proof' || value.includes('$')
   const general = hintTexts(example.hints, undefined, example, language).map(expand.text)
   const question = expand.text(resolved(problem!.text, undefined, example, language))
+  const asked = (hints: readonly string[]): string => (options.hints ? withHints(question, hints, language) : question)
+  const bare: Row = {
+    id: id!.text,
+    question: asked(general),
+    solution: '',
+    answer: inWords ? expand.text(value) : expand.formula(value),
+    answerKind: answer?.kind,
+    answerOptions: answer ? answerOptions(answer) : {},
+    opening: '',
+    steps: [],
+    hints: general,
+    fields,
+    header: document.regions[0]?.header?.fields.values ?? {},
+    ...(license !== undefined && { license }),
+  }
   const counts = { correct: 0, flawed: 0 }
-  return example.solutions.flatMap((solution): Row[] => {
+  const solutions = example.solutions.flatMap((solution): Row[] => {
     const { opening, steps, text } = solutionParts(example, solution, language, options)
     if (text === '') return []
     const hints = [...general, ...hintTexts(solutionHints(solution), solution, example, language).map(expand.text)]
     const step = solution.steps.findIndex(({ errors }) => errors.length)
-    const ownId = solution.flawed ? `${id!.text}~flawed` : id!.text
+    const ownId = solution.flawed ? `${bare.id}~flawed` : bare.id
     return [
       {
+        ...bare,
         id: numbered(ownId, counts[solution.flawed ? 'flawed' : 'correct']++),
-        question: options.hints ? withHints(question, hints, language) : question,
+        question: asked(hints),
         solution: text,
-        answer: inWords ? expand.text(value) : expand.formula(value),
-        answerKind: answer.kind,
-        answerOptions: answerOptions(answer),
         opening,
         steps,
         hints,
-        fields,
-        header: document.regions[0]?.header?.fields.values ?? {},
-        ...(license !== undefined && { license }),
         ...(solution.flawed && { flaw: step < 0 ? {} : { step } }),
       },
     ]
   })
+  return { problem: bare, solutions }
 }
 
 function solutionHints(solution: Solution): readonly Part[] {
@@ -171,8 +193,10 @@ export function incompleteness(
   if (!example?.id) return 'it has no id'
   if (!isId(example.id.text)) return `its id "${example.id.text}" is not valid`
   if (!example.problem?.text.value) return 'it has no problem'
+  if (solutions === 'none') return undefined
   if (!example.solutions.length) return 'it has no solution'
-  if (solutions !== 'all' && example.solutions.every(solution => solution.flawed)) return 'all its solutions are flawed'
+  if (solutions === 'all') return undefined
+  if (example.solutions.every(solution => solution.flawed)) return 'all its solutions are flawed'
   if (solutions === 'pairs' && !example.solutions.some(solution => solution.flawed)) {
     return 'it has no flawed solution to set against the correct one'
   }

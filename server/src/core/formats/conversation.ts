@@ -70,7 +70,8 @@ export function lacksReply(row: Row, { reasoning }: ExportOptions): Message | un
 }
 
 export function lacksAnswer(row: Row): Message | undefined {
-  return row.answerKind === 'proof' || row.answer === '' ? message('a proof has no answer to grade by') : undefined
+  if (row.answerKind === 'proof') return message('a proof has no answer to grade by')
+  return row.answer === '' ? message('it has no answer') : undefined
 }
 
 /** A conversation in ChatML, the template that LIMO trains with. The marks behind a reply are learnt with it. */

@@ -1,5 +1,5 @@
 import type { Message } from '../message.ts'
-import type { Row } from '../row.ts'
+import type { Row, RowOptions } from '../row.ts'
 import type { ExportOptions, OptionName } from './options.ts'
 
 /** One way in which rows become a file or a folder: everything a user meets of it is derived from this object. */
@@ -38,8 +38,8 @@ interface FormatBase {
   readonly readers: string
   /** Markdown: who reads it, and what becomes of an example. */
   readonly docs: string
-  /** Which solutions it is made of; see `toRows`. */
-  readonly solutions: 'correct' | 'first' | 'all' | 'pairs'
+  /** Which solutions it is made of. */
+  readonly solutions: NonNullable<RowOptions['solutions']>
   /** Whether it needs the steps of a row. */
   readonly steps?: true
   /** The options that it has a place for, beside those that choose examples; of some, only these values. */

@@ -11,11 +11,11 @@ export const nemoRl: FileFormat = {
   docs: `
 One problem a line: \`input\`, the problem, and \`output\`, which for GRPO is the answer that the math environment compares
 with. Its \`ResponseDataset\` reads these two keys by default, and puts its own prompt around the input (\`prompt_file\`,
-\`system_prompt_file\`). A proof is left out: there is no answer to grade by.
+\`system_prompt_file\`). An example without an answer is left out, a proof too.
 
 Source: [NeMo RL, GRPO](https://docs.nvidia.com/nemo/rl/latest/guides/grpo.html).
 `,
-  solutions: 'first',
+  solutions: 'none',
   honours: { hints: true, macros: true },
   lacks: lacksAnswer,
   write: jsonLines(row => ({ input: row.question, output: gradedAnswer(row) })),

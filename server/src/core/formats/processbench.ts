@@ -13,10 +13,10 @@ export const processbench: FileFormat = {
   readers: 'What measures how well a model finds the first wrong step',
   extension: 'jsonl',
   docs: `
-One solution a line, correct or flawed, with all its steps: \`id\`, \`generator\` (\`human\`), \`problem\`, \`steps\`,
-\`final_answer_correct\`, and \`label\`, the first wrong step counted from 0, or -1 where all are right. Whether the final
-answer is right is told by comparing it with \`@answer\`, by what both mean; a flawed solution in which that cannot be
-told, or in which no step is marked, is left out.
+One solution a line, correct or flawed, with all its steps: \`id\`, \`generator\` (\`human\`, unless \`meta\` names another),
+\`problem\`, \`steps\`, \`final_answer_correct\`, and \`label\`, the first wrong step counted from 0, or -1 where all are
+right. Whether the final answer is right is what \`meta\` says of it, else it is compared with \`@answer\`, by what both
+mean; a flawed solution in which that cannot be told, or in which no step is marked, is left out.
 
 Source: [ProcessBench](https://huggingface.co/datasets/Qwen/ProcessBench).
 `,
@@ -28,7 +28,7 @@ Source: [ProcessBench](https://huggingface.co/datasets/Qwen/ProcessBench).
     const { texts, wrong } = labelledSteps(row)
     return {
       id: row.id,
-      generator: 'human',
+      generator: generatorOf(row),
       problem: row.question,
       steps: [...texts],
       final_answer_correct: isRight(row) ?? false,
@@ -52,9 +52,17 @@ Source: [ProcessBench](https://huggingface.co/datasets/Qwen/ProcessBench).
   },
 }
 
-/** Whether a solution ends in the right answer; undefined where that is undecided. */
+function generatorOf({ fields }: Row): string {
+  const noted = fields.meta?.generator
+  return typeof noted === 'string' && noted !== '' ? noted : 'human'
+}
+
+/** Whether a solution ends in the right answer, as it is noted, else as it is found; undefined where that is undecided. */
 function isRight(row: Row): boolean | undefined {
+  const noted = row.fields.meta?.final_answer_correct
   if (!row.flaw) return true
+  if (typeof noted === 'boolean') return noted
+  if (row.answer === '') return undefined
   const found = finalAnswer(row.solution)?.text
   if (found === undefined) return false
   const verdict = equivalent(found, row.answer, row.answerOptions)

@@ -11,12 +11,12 @@ export const rft: FileFormat = {
   docs: `
 One problem a line: \`messages\`, the user's last, and \`reference_answer\`, by which a grader judges what the model says.
 Read by reinforcement fine-tuning at OpenAI, Azure and Amazon Bedrock, which takes 100 to 20,000 records. Solutions have
-no place in it, and an example makes one record, however many it has. A proof is left out: there is no answer to grade by.
+no place in it: an example makes one record, however many it has. One without an answer is left out, a proof too.
 
 Sources: [Azure, reinforcement fine-tuning](https://learn.microsoft.com/azure/foundry/openai/how-to/reinforcement-fine-tuning),
 [Amazon Bedrock, data for open-weight models](https://docs.aws.amazon.com/bedrock/latest/userguide/rft-prepare-data-open-weight.html).
 `,
-  solutions: 'first',
+  solutions: 'none',
   honours: { system: true, hints: true, macros: true },
   limits: [{ reader: 'Amazon Bedrock', least: 100, most: 20_000 }],
   lacks: lacksAnswer,

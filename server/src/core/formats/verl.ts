@@ -12,7 +12,7 @@ export const verl: FileFormat = {
   docs: `
 One problem a row, as a Parquet file: \`data_source\`, \`prompt\` (a list of messages), \`ability\`, \`reward_model\`
 (\`style\` and \`ground_truth\`) and \`extra_info\` (\`split\` and \`index\`). An example makes one row, however many
-solutions it has. A proof is left out: there is no answer to grade by.
+solutions it has, or none. One without an answer is left out, a proof too.
 
 **The data source decides how a reply is scored.** \`lighteval/MATH\` and \`HuggingFaceH4/MATH-500\` compare what stands in
 the last \`\\boxed\`, as LIMO's prompt asks for. \`math\`, \`math_dapo\` and whatever begins with \`aime\` look for "Answer:"
@@ -22,7 +22,7 @@ that verl does not know raises an error, unless you give it a reward function of
 Sources: [verl, prepare data](https://verl.readthedocs.io/en/latest/preparation/prepare_data.html),
 [verl, reward functions](https://github.com/volcengine/verl/blob/main/verl/utils/reward_score/__init__.py).
 `,
-  solutions: 'first',
+  solutions: 'none',
   honours: { dataSource: true, system: true, hints: true, macros: true },
   lacks: lacksAnswer,
   *warns({ dataSource }) {

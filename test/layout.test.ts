@@ -15,6 +15,7 @@ const table = {
       'd3-scale',
       'eventsource-parser',
       'highlight.js',
+      'hyparquet-writer',
       'katex',
       'markdown-it',
       'p-limit',

@@ -16,7 +16,7 @@ import {
   type Wanted,
 } from './judging.ts'
 import type { Models, Ready } from './models.ts'
-import { type Choice, choose } from './save.ts'
+import { type Choice, choose } from './steps.ts'
 
 const here = 'Put the cursor into an example of a .limo file first'
 

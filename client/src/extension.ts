@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window } from 'vscode'
+import { commands, type ExtensionContext, type Uri, window } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { checkFile, checkSolution, checkWorkspace, clearCache, clearVerdicts, estimateDifficulty } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
@@ -9,6 +9,7 @@ import { tellTheme } from './images.ts'
 import { modelStatus } from './model-status.ts'
 import { models as modelsOf } from './models.ts'
 import { previews } from './preview.ts'
+import { trainedText } from './preview-export.ts'
 import { reports } from './report.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): void {
   const shown = previews(context, client)
   const tree = dataSetTree(client)
   const shownReports = reports(context, client)
+  const trained = trainedText(context, client)
   stop = () => client.stop()
   context.subscriptions.push(
     output,
@@ -35,6 +37,7 @@ export function activate(context: ExtensionContext): void {
     shown,
     shownReports,
     tree,
+    trained,
     ruleDocs(context),
     tellTheme(client),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
@@ -44,7 +47,13 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyLatex', () => shown.copy('latex')),
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
-    commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
+    commands.registerCommand('limo.exportDataSet', () => exportDataSet(context, client, output, shown.shown())),
+    commands.registerCommand('limo.exportSelection', (one?: Uri, all?: readonly Uri[]) =>
+      exportDataSet(context, client, output, shown.shown(), all?.length ? all : one ? [one] : []),
+    ),
+    commands.registerCommand('limo.previewExport', () => trained.open(false)),
+    commands.registerCommand('limo.previewExportAs', () => trained.open(true)),
+    commands.registerCommand('limo.previewExportOptions', () => trained.changeOptions()),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
     commands.registerCommand('limo.openReport', (uri?: unknown) => shownReports.open(uri)),
     commands.registerCommand('limo.groupByFile', () => tree.groupBy('file')),

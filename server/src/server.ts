@@ -38,14 +38,16 @@ import { fixAll } from './core/fix-all.ts'
 import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
-import { formatById } from './core/formats/index.ts'
 import { writeChecksRequest } from './core/judge-protocol.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
   claimsRequest,
+  type ExportPiece,
+  type ExportScope,
   examplesRequest,
   exportRequest,
   findFilesRequest,
+  formatsRequest,
   Images,
   imagesNotification,
   isLatexRequest,
@@ -53,11 +55,12 @@ import {
   pageRequest,
   readFileRequest,
   reportRequest,
+  trainedRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
 import { checksByUri, diskFiles } from './disk.ts'
 import { answer, ask } from './exchange.ts'
-import { exportEntries } from './export-entries.ts'
+import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
 import { Failure } from './files.ts'
 import { wireJudging } from './judging.ts'
@@ -77,6 +80,7 @@ import {
   textEdits,
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
+import type { PageSource } from './page-entries.ts'
 import { refactorActions } from './refactor-actions.ts'
 import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
@@ -133,7 +137,7 @@ function wire(connection: Connection): void {
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
-  const counter = tokenCounter()
+  const tokens = tokenCounter()
   let scanned = (): void => {}
   /** All files of the workspace are known. */
   const isScanned = new Promise<void>(resolve => {
@@ -150,7 +154,7 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    tokens: counter,
+    tokens,
     checks: {
       read: uri => checks.read(uri),
       write: (uri, text) => checks.write(uri, text),
@@ -290,7 +294,7 @@ function wire(connection: Connection): void {
     lenses.hoverAt,
   )
 
-  const reports = reportEntries(space, counter)
+  const reports = reportEntries(space, tokens)
 
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)
@@ -369,13 +373,42 @@ function wire(connection: Connection): void {
     }
   })
 
-  answer(connection, exportRequest, async ({ format, scope, skip }, token) => {
-    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
-    const entries = chosen.filter(entry => entry !== undefined)
-    const findingsOf = (entry: Entry) => space.findings(entry, () => token.isCancellationRequested)
-    const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
+  answer(connection, exportRequest, async ({ pieces, scope, ...asked }, token) => {
+    const { exportEntries, jobOf } = await import('./export-entries.ts')
+    const read = jobOf(asked)
+    if (read.type === 'refused') return read
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const exported = await exportEntries(
+      await entriesOf(scope),
+      read.job,
+      foundIn(isCancelled),
+      piece => connection.sendProgress(new ProgressType<ExportPiece>(), pieces, piece),
+      isCancelled,
+    )
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
-    return exported
+    return { type: 'done' as const, ...exported }
+  })
+
+  answer(connection, formatsRequest, async () => {
+    const { formatDescriptions } = await import('./export-entries.ts')
+    return { formats: formatDescriptions }
+  })
+
+  answer(connection, trainedRequest, async ({ count, position, uri, ...asked }, token) => {
+    const { shownJobOf, tokensOf, trainedOf } = await import('./export-entries.ts')
+    const read = shownJobOf(asked)
+    if (read.type === 'refused') return read
+    const entry = await known(uri)
+    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
+    if (!entry || !region?.example) return { type: 'refused' as const, reason: 'there is no example here' }
+    const trained = trainedOf(entry, region, read.job)
+    if (!count) return { type: 'rows' as const, ...trained }
+    const isWanted = (): boolean => !token.isCancellationRequested
+    return {
+      type: 'rows' as const,
+      ...trained,
+      tokens: await tokensOf(trained.rows, entry.settings.tokens, tokens, isWanted),
+    }
   })
 
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {
@@ -383,10 +416,7 @@ function wire(connection: Connection): void {
     const region = scope.type === 'example' && entry ? placeAt(entry.text, scope.position, encoding).region : undefined
     const all = entry ? [entry] : scope.type === 'workspace' ? [...space.entries.values()] : []
     const isCancelled = (): boolean => token.isCancellationRequested
-    const source = {
-      findings: (entry: Entry) => space.findings(entry, isCancelled),
-      mathOf: (entry: Entry, region: Region) => space.mathOf(entry, region),
-    }
+    const source = foundIn(isCancelled)
     // Loaded when first asked for.
     const { pageEntries } = await import('./page-entries.ts')
     const written = await pageEntries(
@@ -425,6 +455,30 @@ function wire(connection: Connection): void {
   })
 
   wireTests({ connection, space, known, encoding: () => encoding })
+
+  function foundIn(isCancelled: () => boolean): PageSource {
+    return {
+      findings: entry => space.findings(entry, isCancelled),
+      mathOf: (entry, region) => space.mathOf(entry, region),
+    }
+  }
+
+  /** What an export is made of, in the order of the files. */
+  async function entriesOf(scope: ExportScope): Promise<ExportEntry[]> {
+    if (scope.type === 'example' || scope.type === 'file') {
+      const entry = await known(scope.uri)
+      if (!entry) return []
+      const region = scope.type === 'example' && placeAt(entry.text, scope.position, encoding).region
+      return [{ entry, ...(region !== false && { region }) }]
+    }
+    const isWanted = (uri: string): boolean =>
+      scope.type === 'workspace' ||
+      scope.uris.some(wanted => uri === wanted || uri.startsWith(`${wanted.replace(/\/$/, '')}/`))
+    return [...space.entries.values()]
+      .filter(({ uri }) => isWanted(uri))
+      .sort((a, b) => (a.uri < b.uri ? -1 : 1))
+      .map(entry => ({ entry }))
+  }
 
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 

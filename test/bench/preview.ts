@@ -29,7 +29,11 @@ const settings = {
 const readme = join(import.meta.dirname, 'README.md')
 const tables = await previewTables(realRecords().records)
 const marker = '<!-- preview -->'
-writeFileSync(readme, `${readFileSync(readme, 'utf8').split(marker)[0]!.trimEnd()}\n\n${marker}\n\n${tables}`)
+const [head = '', before = ''] = readFileSync(readme, 'utf8').split(marker)
+// What other scripts write behind it stays.
+const next = before.indexOf('<!-- ')
+const rest = next < 0 ? '' : `\n${before.slice(next)}`
+writeFileSync(readme, `${head.trimEnd()}\n\n${marker}\n\n${tables}${rest}`)
 console.log(tables)
 process.exit()
 

@@ -40,13 +40,49 @@ export const isLatexRequest = request(
   z.object({ isLatex: z.array(z.boolean()) }),
 )
 
-/** Which rows are held back: none, those with an error, or those with an error or a warning. */
-export const Skip = z.enum(['none', 'error', 'warning'])
-export type Skip = z.infer<typeof Skip>
+/** An option of a format, as people are asked for it. */
+export const FormatOption = z.object({
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['choice', 'choices', 'switch', 'number', 'text']),
+  values: z.array(z.string()).readonly().optional(),
+  /** What the values mean, in the same order. */
+  valueDescriptions: z.array(z.string()).readonly().optional(),
+  default: z.unknown().optional(),
+})
+export type FormatOption = z.infer<typeof FormatOption>
+
+export const FormatDescription = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** What reads it. */
+  readers: z.string(),
+  type: z.enum(['file', 'folder']),
+  /** Of a file. */
+  extension: z.string().optional(),
+  options: z.array(FormatOption),
+  /** Options without which it cannot be written. */
+  needs: z.array(z.string()),
+})
+export type FormatDescription = z.infer<typeof FormatDescription>
+
+/** Client to server: the formats that there are, in the order in which they are shown. */
+export const formatsRequest = request(
+  'limo/formats',
+  z.object({}),
+  z.object({ formats: z.array(FormatDescription).readonly() }),
+)
+
+const fileScope = z.object({ type: z.literal('file'), uri: z.string() })
+const exampleScope = z.object({ type: z.literal('example'), uri: z.string(), position: Position })
+const workspaceScope = z.object({ type: z.literal('workspace') })
 
 export const ExportScope = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('file'), uri: z.string() }),
-  z.object({ type: z.literal('workspace') }),
+  exampleScope,
+  fileScope,
+  /** Files, and folders with all that is below them. */
+  z.object({ type: z.literal('selection'), uris: z.array(z.string()) }),
+  workspaceScope,
 ])
 export type ExportScope = z.infer<typeof ExportScope>
 
@@ -54,17 +90,84 @@ export type ExportScope = z.infer<typeof ExportScope>
 export const Skipped = z.object({ uri: z.string(), id: z.string(), reason: z.string() })
 export type Skipped = z.infer<typeof Skipped>
 
-/** Client to server: the rows of a file or of all files, as the text of a data set. Unsaved text counts. */
+/** What was chosen of an export, by the names of `ExportOptions`; what is left out has the defaults of the format. */
+const GivenOptions = z.record(z.string(), z.unknown())
+
+const refusal = z.object({ type: z.literal('refused'), reason: z.string() })
+
+/**
+ * Client to server: what the rows of an example, of files or of all files become in a format. Unsaved text counts. The
+ * pieces of what is written come as progress of `pieces` before the answer; those of one file are in order.
+ */
 export const exportRequest = request(
   'limo/export',
-  z.object({ scope: ExportScope, format: z.literal('jsonl'), skip: Skip }),
-  z.object({ text: z.string(), written: z.number(), skipped: z.array(Skipped) }),
+  z.object({ scope: ExportScope, format: z.string(), options: GivenOptions, pieces: z.string() }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('done'),
+      records: z.number(),
+      skipped: z.array(Skipped),
+      /** What the readers of the format will not like. */
+      warnings: z.array(z.string()),
+    }),
+    /** The format is not known, or an option is wrong. */
+    refusal,
+  ]),
 )
 
-export const PageScope = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('example'), uri: z.string(), position: Position }),
-  ...ExportScope.options,
+/** `file` is empty where the format writes one file; else its name below the folder, with slashes. */
+export const ExportPiece = z.union([
+  z.object({ file: z.string(), text: z.string() }),
+  z.object({ file: z.string(), base64: z.string() }),
 ])
+export type ExportPiece = z.infer<typeof ExportPiece>
+
+/** How many tokens there are of what a model sees. */
+export const TrainedTokens = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('counted'),
+    /** Of each segment of each row. */
+    counts: z.array(z.array(z.number())),
+    /** As the settings name it. */
+    tokenizer: z.string(),
+    /** How many a model is trained on at most; 0 for any number. */
+    cutoff: z.number(),
+  }),
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
+export type TrainedTokens = z.infer<typeof TrainedTokens>
+
+/**
+ * Client to server: what a model sees of the example at a position in a format, and what of it is trained. Counting its
+ * tokens may take a second.
+ */
+export const trainedRequest = request(
+  'limo/trained',
+  z.object({
+    uri: z.string(),
+    position: Position,
+    format: z.string(),
+    options: GivenOptions,
+    count: z.boolean().default(false),
+  }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('rows'),
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          segments: z.array(z.object({ text: z.string(), trained: z.boolean(), note: z.string().optional() })),
+        }),
+      ),
+      /** Why the example, or one of its solutions, is left out. */
+      left: z.string().optional(),
+      tokens: TrainedTokens.optional(),
+    }),
+    refusal,
+  ]),
+)
+
+export const PageScope = z.discriminatedUnion('type', [exampleScope, fileScope, workspaceScope])
 export type PageScope = z.infer<typeof PageScope>
 
 /**
@@ -79,8 +182,9 @@ export const pageRequest = request(
 export const PagePiece = z.string()
 
 export const ReportScope = z.discriminatedUnion('type', [
-  ...ExportScope.options,
+  fileScope,
   z.object({ type: z.literal('folder'), uri: z.string() }),
+  workspaceScope,
 ])
 export type ReportScope = z.infer<typeof ReportScope>
 

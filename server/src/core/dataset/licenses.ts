@@ -119,3 +119,8 @@ export function licenseIssue(document: Document, example: Example): LicenseIssue
   const problem = own && set ? conflict(own, set) : undefined
   return problem && { rule: 'license-conflict', message: problem }
 }
+
+/** The same in words. */
+export function licenseNotice(document: Document, example: Example): Message | undefined {
+  return licenseIssue(document, example)?.message
+}

@@ -22,6 +22,30 @@ export function parse(text: string, before?: Document): Document {
   return { bom, regions: parseRegions(bom ? text.slice(1) : text, true, before?.regions ?? []) }
 }
 
+/** A part of a document: its head and some of its examples. */
+export interface DocumentPart {
+  readonly document: Document
+  /** How many lines stand between its head and its first example in the whole text. */
+  readonly linesBefore: number
+}
+
+/** A document in parts, so that no more than one of them need be in memory. */
+export function* parseInParts(text: string, examples = 100): Generator<DocumentPart> {
+  const bom = text.startsWith(byteOrderMark)
+  const source = bom ? text.slice(1) : text
+  const starts = exampleStarts(source)
+  const head = parseRegion(source.slice(0, starts[0]), true)
+  let linesBefore = 0
+  for (let from = 0; from === 0 || from < starts.length; from += examples) {
+    const ends = starts.slice(from + 1, from + examples + 1)
+    const regions = starts
+      .slice(from, from + examples)
+      .map((start, i) => parseRegion(source.slice(start, ends[i]), false))
+    yield { document: { bom, regions: [head, ...regions] }, linesBefore }
+    for (const { lineEnds } of regions) linesBefore += lineEnds.lf + lineEnds.crlf + lineEnds.cr
+  }
+}
+
 /** A change to the whole text of a document, its byte-order mark counted. */
 export interface Change {
   readonly start: number

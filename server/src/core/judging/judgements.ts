@@ -1,7 +1,7 @@
 import { contextOf } from '../context.ts'
 import type { Answer, Document, Region } from '../format/document.ts'
+import { answerOptions } from '../math/answer-options.ts'
 import { type Equivalence, equivalent } from '../math/answers.ts'
-import { answerOptions } from '../math/facts.ts'
 import type { Context } from '../rules/rule.ts'
 import type { Settings } from '../settings.ts'
 import type { ExampleChecks, Review, ReviewSample, Solves } from '../verdict.ts'

@@ -599,6 +599,7 @@ describe('limo', { concurrency: 8 }, () => {
       'z.limo:3: "v" is left out: its file is of a version of the format that is not known here',
       '3 records written to standard output',
       '4 examples left out',
+      'limo: It has no licence; nobody may train on it (2 examples)',
     ])
     const skipping = await limo(['export', 'a.limo', '--to', 'jsonl', '--out', '-', '--skip', 'error'])
     assert.equal(skipping.code, 0)

@@ -44,7 +44,8 @@ async function runSuites(): Promise<boolean> {
   try {
     await runTests({
       vscodeExecutablePath: await executable(),
-      extensionDevelopmentPath: extension,
+      // The second one offers models as the editor does.
+      extensionDevelopmentPath: [extension, join(import.meta.dirname, 'models')],
       extensionTestsPath: bundle,
       launchArgs: [temporary('folder'), '--user-data-dir', userData, '--extensions-dir', temporary('extensions')],
     })

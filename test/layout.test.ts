@@ -16,6 +16,7 @@ const table = {
     packages: [
       'node:',
       'vscode-languageserver',
+      'p-limit',
       'zod',
       'yaml',
       'katex',

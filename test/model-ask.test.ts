@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import type { FailureKind, Heard, Question } from '../server/src/core/model/ask.ts'
 import { httpAsk, modelInfo } from '../server/src/core/model/http-ask.ts'
@@ -146,15 +147,34 @@ for (const provider of both) {
 
   test(`${provider}: a server that does not say what it lacks is found out`, async () => {
     await withModelServer(
-      lacking({ streamOptions: true, jsonSchema: true, silent: true }, () => '{}'),
+      lacking({ jsonSchema: true, silent: true }, () => '{}'),
       async server => {
         const ask = httpAsk(profileOf(server, { provider }), hastyHost())
-        assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
-        assert.equal(server.requests.length, provider === 'anthropic' ? 2 : 3)
+        const reply = await ask({ ...question, schema: verdict })
+        assert.ok(reply.type === 'reply')
+        assert.deepEqual(reply.tokens, { input: 11, output: 7 })
+        const tries = server.requests.length
+        assert.equal(tries, provider === 'anthropic' ? 2 : 3)
+        await ask({ ...question, schema: verdict, sample: 1 })
+        assert.equal(server.requests.length, tries + 1)
       },
     )
   })
 }
+
+test('a server that lacks several things and does not say so is found out', async () => {
+  const lacks = { streamOptions: true, jsonSchema: true, jsonObject: true, silent: true }
+  await withModelServer(
+    lacking(lacks, () => '{}'),
+    async server => {
+      const ask = httpAsk(profileOf(server), hastyHost())
+      assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
+      assert.equal(server.requests.length, 6)
+      assert.equal((await ask({ ...question, schema: verdict, sample: 1 })).type, 'reply')
+      assert.equal(server.requests.length, 7)
+    },
+  )
+})
 
 test('a request that is refused for another reason takes nothing from the next', async () => {
   const fine: Behaviour = '{}'
@@ -171,6 +191,14 @@ test('a request that is refused for another reason takes nothing from the next',
       assert.ok(body.stream_options)
     },
   )
+})
+
+test('what a server does not stream is asked for at once', async () => {
+  const { heard, reply, server } = await askOnce(lacking({ stream: true }, () => 'Three'))
+  assert.equal(reply.type === 'reply' && reply.text, 'Three')
+  const { stream, stream_options } = server.requests.at(-1)!.body
+  assert.deepEqual([stream, stream_options], [false, undefined])
+  assert.equal(spoken(heard, 'text'), 'Three')
 })
 
 test('models that want max_completion_tokens get them', async () => {
@@ -354,8 +382,8 @@ const failures: Failing[] = [
     '529',
     { type: 'refuse', status: 529, message: 'Overloaded' },
     'server',
-    /Overloaded/,
-    { tries: 5, provider: 'anthropic' },
+    /not ready \(529\): Overloaded/,
+    { tries: 8, provider: 'anthropic' },
   ],
   [
     'an error in words alone',
@@ -381,6 +409,18 @@ const failures: Failing[] = [
     'request',
     /Bad value/,
   ],
+  [
+    'an error without end',
+    { type: 'raw', status: 400, body: 'No '.repeat(100_000), headers: { 'content-length': '999999999' } },
+    'request',
+    /\(400\): No No .*…$/,
+  ],
+  [
+    'an error that is cut',
+    { type: 'raw', status: 401, body: '{"error":{', headers: { 'content-length': '99' }, cut: true },
+    'key',
+    /wants a key \(401\)/,
+  ],
   ['an error without words', { type: 'refuse', status: 418, as: 'empty' }, 'request', /refuses the request \(418\)$/],
   [
     'an error inside a good response',
@@ -400,8 +440,8 @@ const failures: Failing[] = [
     'an error inside a stream of anthropic',
     { type: 'say', text: 'So', error: { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } },
     'server',
-    /failed \(529\): Overloaded/,
-    { tries: 5, provider: 'anthropic' },
+    /not ready \(529\): Overloaded/,
+    { tries: 8, provider: 'anthropic' },
   ],
   [
     'an error as a field of a stream',
@@ -432,7 +472,13 @@ const failures: Failing[] = [
   ['a redirect', { type: 'raw', status: 307, headers: { location: '/v2/chat/completions' } }, 'not-found', /redirects/],
   ['an empty reply', '', 'reply', /empty reply \(finish_reason: stop\)$/],
   ['an empty reply of anthropic', '', 'reply', /empty reply \(stop_reason: end_turn\)$/, { provider: 'anthropic' }],
-  ['thoughts alone', { type: 'say', text: '', thinking: 'Hm' }, 'reply', /empty reply/],
+  [
+    'thoughts alone',
+    { type: 'say', text: '', thinking: 'Hm' },
+    'reply',
+    /thought and then said nothing \(finish_reason: stop\)/,
+  ],
+  ['thoughts alone between tags', '<think>Hm</think>\n', 'reply', /thought and then said nothing/],
   [
     'all tokens spent',
     { type: 'say', text: '', thinking: 'Hm', finish: 'length' },
@@ -453,6 +499,14 @@ const failures: Failing[] = [
     /cut off at the token limit \(stop_reason: max_tokens\)/,
     { provider: 'anthropic' },
   ],
+  ['a reply that its server ends', { type: 'say', text: 'It', finish: 'abort' }, 'network', /broke off/, { tries: 3 }],
+  [
+    'a server that runs out of resources',
+    { type: 'say', text: 'It', finish: 'insufficient_system_resource' },
+    'server',
+    /failed \(finish_reason: insufficient_system_resource\)/,
+    { tries: 3 },
+  ],
   ['a filter', { type: 'say', text: 'It', finish: 'content_filter' }, 'reply', /may not answer this/],
 ]
 
@@ -471,6 +525,72 @@ for (const [name, behaviour, kind, reason, { key, provider, tries = 1 } = {}] of
     assert.equal(retries(heard).length - guesses, tries - 1)
   })
 }
+
+const schemaRefusals: [server: string, status: number, body: string][] = [
+  ['LM Studio', 400, `{"error":"'response_format.type' must be 'json_schema' or 'text'"}`],
+  [
+    'DeepSeek',
+    400,
+    '{"error":{"message":"This response_format type is unavailable now","type":"invalid_request_error"}}',
+  ],
+  ['Groq', 400, '{"error":{"message":"This model does not support response format `json_schema`."}}'],
+  [
+    'text generation inference',
+    422,
+    'Failed to deserialize the JSON body into the target type: response_format: unknown variant',
+  ],
+  [
+    'Mistral',
+    422,
+    '{"object":"error","message":{"detail":[{"loc":["body","response_format"],"msg":"Input should be text"}]}}',
+  ],
+  ['llama.cpp', 500, '{"error":{"code":500,"message":"failed to parse grammar","type":"server_error"}}'],
+]
+
+for (const [name, status, body] of schemaRefusals) {
+  test(`a form of replies is left out where ${name} refuses it`, async () => {
+    const refused = body.includes('must be') ? ['json_schema', 'json_object'] : ['json_schema']
+    const { reply, server } = await askOnce(
+      ({ form }) => (form && refused.includes(form) ? { type: 'raw', status, body } : '{}'),
+      { question: { schema: verdict, messages: [{ role: 'user', content: 'JSON' }] } },
+    )
+    assert.equal(reply.type, 'reply')
+    assert.deepEqual(
+      server.requests.map(({ form }) => form),
+      [...refused, refused.length === 1 ? 'json_object' : undefined],
+    )
+  })
+}
+
+const modelRefusals: [server: string, status: number, body: string][] = [
+  ['OpenAI', 404, '{"error":{"message":"The model `scripted` does not exist or you do not have access to it."}}'],
+  ['Anthropic', 404, '{"type":"error","error":{"type":"not_found_error","message":"model: scripted"}}'],
+  ['Ollama', 404, '{"error":{"message":"model \\"scripted\\" not found, try pulling it first","type":"api_error"}}'],
+  ['vLLM', 404, '{"object":"error","message":"The model `scripted` does not exist.","code":404}'],
+  ['OpenRouter', 400, '{"error":{"message":"scripted is not a valid model ID","code":400}}'],
+  ['DeepSeek', 400, '{"error":{"message":"Model Not Exist","type":"invalid_request_error"}}'],
+  ['SiliconFlow', 400, '{"code":20012,"message":"Model does not exist. Please check it carefully.","data":null}'],
+]
+
+for (const [name, status, body] of modelRefusals) {
+  test(`a model that ${name} does not know is told as that`, async () => {
+    const { reply } = await askOnce(() => ({ type: 'raw', status, body }))
+    assert.ok(reply.type === 'failed' && reply.kind === 'not-found')
+    assert.match(reply.reason, /knows no model "scripted"/)
+  })
+}
+
+test('an address that LM Studio does not serve is told as that, though with a status of 200', async () => {
+  const { reply } = await askOnce(() => ({ type: 'raw', body: '{"error":"Unexpected endpoint or method. (POST /x)"}' }))
+  assert.ok(reply.type === 'failed' && reply.kind === 'not-found')
+  assert.match(reply.reason, /takes no chats at this address .* usually ends in \/v1$/)
+})
+
+test('what OpenRouter says of a provider that failed is told', async () => {
+  const choice = { message: { content: 'So' }, finish_reason: 'error', error: { code: 502, message: 'Provider gone' } }
+  const { reply } = await askOnce(() => ({ type: 'raw', body: JSON.stringify({ choices: [choice] }) }))
+  assert.equal(reply.type === 'failed' && reply.reason, 'The model failed (finish_reason: error): Provider gone')
+})
 
 test('a refusal by the model itself is told', async () => {
   const message = { role: 'assistant', content: null, refusal: 'I cannot help' }
@@ -596,6 +716,20 @@ test('cancelling ends what is under way, what waits for its turn and what waits 
       assert.equal(server.requests.length, 2)
       const late = await hanging(question, { signal })
       assert.equal(late.type === 'failed' && late.kind, 'cancelled')
+    },
+  )
+})
+
+test('one signal serves many requests, and is listened to once', async () => {
+  await withModelServer(
+    () => '3',
+    async server => {
+      const ask = httpAsk(profileOf(server, { concurrency: 16 }), promptHost())
+      const { signal } = new AbortController()
+      const asking = Array.from({ length: 40 }, (_, sample) => ask({ ...question, sample }, { signal }))
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
+      await Promise.all(asking)
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
     },
   )
 })

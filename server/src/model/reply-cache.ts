@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import type { ReplyCache } from '../core/model/http-ask.ts'
 
 export interface DiskCache extends ReplyCache {
@@ -10,6 +11,8 @@ export interface DiskCache extends ReplyCache {
 }
 
 const extension = '.json'
+/** A run of thousands of requests looks for all of them. */
+const filesAtOnce = 32
 
 /**
  * Keeps replies in a folder, a file each: written beside and renamed, so that a reply is there whole or not at all, also
@@ -17,7 +20,8 @@ const extension = '.json'
  */
 export function diskCache(folder: string): DiskCache {
   const made = new Set<string>()
-  return { get, set, size, clear }
+  const limit = pLimit(filesAtOnce)
+  return { get, set: (key, text) => limit(() => set(key, text)), size, clear }
 
   function pathOf(key: string): { readonly inside: string; readonly path: string } {
     const inside = join(folder, key.slice(0, 2))
@@ -25,7 +29,7 @@ export function diskCache(folder: string): DiskCache {
   }
 
   function get(key: string): Promise<string | undefined> {
-    return readFile(pathOf(key).path, 'utf8').catch(() => undefined)
+    return limit(() => readFile(pathOf(key).path, 'utf8').catch(() => undefined))
   }
 
   async function set(key: string, text: string): Promise<void> {

@@ -9,9 +9,17 @@ import type { Said } from './thinking.ts'
 // others answer them. What none of it needs is not read, so that a server that says it otherwise is understood.
 
 export const chatCompletions: Dialect = {
-  headers: key => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  headers: {},
+  keyHeader: key => ['authorization', `Bearer ${key}`],
   body,
   fallbacks: fallbacks(),
+  guesses: [
+    { usage: false },
+    { schema: 'json_object' },
+    { schema: 'none' },
+    { usage: false, schema: 'json_object' },
+    { usage: false, schema: 'none' },
+  ],
   take,
   finishField: 'finish_reason',
 }
@@ -22,8 +30,8 @@ function body({ messages, schema }: Question, profile: Profile, shape: Shape): B
   return {
     model,
     messages: shape.system ? messages : withoutSystem(messages),
-    stream: true,
-    ...(shape.usage && { stream_options: { include_usage: true } }),
+    stream: shape.stream,
+    ...(shape.stream && shape.usage && { stream_options: { include_usage: true } }),
     ...(temperature !== undefined && shape.temperature && { temperature }),
     ...(maxTokens !== undefined && { [shape.limit]: maxTokens }),
     ...(reasoningEffort !== undefined && shape.effort && { reasoning_effort: reasoningEffort }),
@@ -54,14 +62,19 @@ function fallbacks(): Fallback[] {
       feature: 'stream_options',
       sent: body => body.stream_options !== undefined,
       named: reason => /stream_options|include_usage/i.test(reason),
-      guessed: true,
       without: () => ({ usage: false }),
+    },
+    {
+      feature: 'stream',
+      sent: body => body.stream === true,
+      // OpenAI streams some models to verified organizations only.
+      named: reason => /\bstream(?:ing)?\b/i.test(reason) && isUnsupported(reason),
+      without: () => ({ stream: false }),
     },
     {
       feature: 'a JSON schema',
       sent: body => formatOf(body) === 'json_schema',
       named: reason => /response_?format|json_?schema|structured|grammar|\bschema\b/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'json_object' }),
     },
     {
@@ -69,7 +82,6 @@ function fallbacks(): Fallback[] {
       sent: body => formatOf(body) === 'json_object',
       // Where the messages do not speak of JSON, only this one request is refused.
       named: reason => /response_?format|json_?object|json mode/i.test(reason) && !/must contain/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'none' }),
     },
     {
@@ -123,7 +135,17 @@ type Words = z.infer<typeof Words>
 const Usage = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
 const Chunk = z.object({
   model: z.string().nullish(),
-  choices: z.array(z.object({ message: Words.nullish(), delta: Words.nullish(), finish_reason: z.string().nullish() })),
+  choices: z
+    .array(
+      z.object({
+        message: Words.nullish(),
+        delta: Words.nullish(),
+        finish_reason: z.string().nullish(),
+        /** OpenRouter tells there what kept the provider from ending. */
+        error: z.object({ message: z.string() }).nullish().catch(undefined),
+      }),
+    )
+    .nullable(),
   usage: Usage.nullish().catch(undefined),
 })
 function take(value: unknown, draft: Draft): Taken {
@@ -137,13 +159,13 @@ function take(value: unknown, draft: Draft): Taken {
       output: usage.completion_tokens ?? draft.tokens.output,
     }
   }
-  const choice = choices[0]
+  const choice = choices?.[0]
   if (!choice) return { type: 'said', said: [] }
   draft.finish = choice.finish_reason ?? draft.finish
   // A whole message is complete even where it does not say why it ended.
   if (choice.message) draft.done = true
   const words = choice.message ?? choice.delta
-  draft.refusal += words?.refusal ?? ''
+  draft.refusal += words?.refusal ?? choice.error?.message ?? ''
   return { type: 'said', said: words ? said(words) : [] }
 }
 

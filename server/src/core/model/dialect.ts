@@ -5,6 +5,7 @@ import type { Said } from './thinking.ts'
 /** What of the protocol a server takes part in. It starts with everything, and loses what the server refuses. */
 export interface Shape {
   readonly schema: 'json_schema' | 'json_object' | 'none'
+  readonly stream: boolean
   /** Asks a stream to tell its tokens. */
   readonly usage: boolean
   readonly limit: 'max_tokens' | 'max_completion_tokens'
@@ -19,6 +20,7 @@ export interface Shape {
 
 export const fullShape: Shape = {
   schema: 'json_schema',
+  stream: true,
   usage: true,
   limit: 'max_tokens',
   defaultLimit: 32_000,
@@ -36,8 +38,6 @@ export interface Fallback {
   sent(body: Body): boolean
   /** Whether the reason of a refusal speaks of it. */
   named(reason: string): boolean
-  /** Also tried where the reason speaks of nothing that was sent. */
-  readonly guessed?: boolean
   without(shape: Shape, reason: string): Partial<Shape>
 }
 
@@ -47,6 +47,8 @@ export type Body = Readonly<Record<string, unknown>>
 export interface Draft {
   /** Thoughts between tags included. */
   text: string
+  /** Whether it thought. */
+  thought: boolean
   model: string | undefined
   /** Why it ended, in the words of the server. */
   finish: string | undefined
@@ -64,10 +66,13 @@ export type Taken =
 
 /** A protocol: what is sent, and what the answers mean. */
 export interface Dialect {
-  headers(key: string | undefined): Record<string, string>
+  readonly headers: Readonly<Record<string, string>>
+  keyHeader(key: string): [name: string, value: string]
   body(question: Question, profile: Profile, shape: Shape): Body
   /** What a server may refuse, the likeliest first. */
   readonly fallbacks: readonly Fallback[]
+  /** What is tried, one after another, where a server refuses a request and does not say what of it. */
+  readonly guesses: readonly Partial<Shape>[]
   /** Takes one value of a response into the draft. */
   take(value: unknown, draft: Draft): Taken
   /** What the protocol calls the reason of an end. */
@@ -77,7 +82,7 @@ export interface Dialect {
 /** Whether a reason says that something is not known or not taken here, rather than that its value is wrong. */
 export function isUnsupported(reason: string): boolean {
   if (/supported values|one of|should be/i.test(reason)) return false
-  return /support|not (?:allowed|permitted|available|valid)|unknown|unrecogni[sz]ed|unexpected|extra|deprecated|only the default|may only be|must be (?:unset|1\b)|invalid (?:parameter|argument|field)|cannot be|incompatible|no such/i.test(
+  return /support|verified|not (?:allowed|permitted|available|valid)|unknown|unrecogni[sz]ed|unexpected|extra|deprecated|only the default|may only be|must be (?:unset|1\b)|invalid (?:parameter|argument|field)|cannot be|incompatible|no such/i.test(
     reason,
   )
 }

@@ -34,8 +34,14 @@ const few = 3
 
 /** Why a request was refused, from the status and body of the response. */
 export function refusal(status: number, body: string, asked: Asked): Fault {
-  const problem = problemIn(json(body))
+  const problem = problemIn(json(body)) ?? plainProblem(body)
   return { ...refused(status, problem, asked), status, ...(problem && { problem }) }
+}
+
+/** Some servers say it in plain text. */
+function plainProblem(body: string): Problem | undefined {
+  const message = body.trim()
+  return message === '' || /^[<{[]/.test(message) ? undefined : { message, code: undefined, reason: message }
 }
 
 function refused(status: number, problem: Problem | undefined, asked: Asked): Pick<Fault, 'kind' | 'reason' | 'tries'> {
@@ -43,7 +49,9 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
   const said = problem ? `: ${problem.message}` : ''
   const cause = problem?.reason ?? ''
   if (status === 401) {
-    const what = hasKey ? `refuses the key (401): set up another: ${keyAdvice}` : `wants a key (401): ${keyAdvice}`
+    const what = hasKey
+      ? `refuses the key (401), another one is needed: ${keyAdvice}`
+      : `wants a key (401): ${keyAdvice}`
     return { kind: 'key', tries: once, reason: `${origin} ${what}` }
   }
   if (status === 403) {
@@ -53,7 +61,10 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
     const what = hasKey ? `does not let this key ask "${model}" (403)${said}` : `wants a key (403)${said}: ${keyAdvice}`
     return { kind: 'key', tries: once, reason: `${origin} ${what}` }
   }
-  if (status === 402 || /insufficient_quota|insufficient (?:balance|credits)/i.test(cause)) {
+  if (
+    status === 402 ||
+    /insufficient_quota|exceeded_current_quota|insufficient (?:balance|credits)|余额不足/i.test(cause)
+  ) {
     return {
       kind: 'key',
       tries: once,
@@ -63,13 +74,17 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
   if (isUnknownModel(status, cause)) {
     return { kind: 'not-found', tries: once, reason: `${origin} knows no model "${model}" (${status})${said}` }
   }
-  if (status === 404 || status === 405) {
+  if (status === 404 || status === 405 || isUnknownAddress(cause)) {
     const reason = `${origin} takes no chats at this address (${status})${said}: the base URL usually ends in /v1`
     return { kind: 'not-found', tries: once, reason }
   }
   if (status === 429) {
     const reason = `${origin} takes no more requests for now (429)${said}: wait, or look at the limits of the account`
     return { kind: 'rate', tries: patient, reason }
+  }
+  if (status === 503 || status === 529) {
+    // A model may be loading, which takes a while.
+    return { kind: 'server', tries: patient, reason: `${origin} is not ready (${status})${said}: try again later` }
   }
   if (status === 408 || status === 409 || status === 425 || (status >= 500 && status !== 501)) {
     return { kind: 'server', tries: some, reason: `${origin} failed (${status})${said}: try again later` }
@@ -78,16 +93,23 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
 }
 
 function isUnknownModel(status: number, cause: string): boolean {
+  if (status === 404 && /model\b.*(?:not[ _]available|unknown)/i.test(cause)) return true
   if (status !== 400 && status !== 404 && status !== 422) return false
-  return /model\b.*(?:not (?:found|exist|available)|does ?n[o']t exist|is not a valid|unknown)|(?:unknown|invalid|no such|not a valid) model|model_not_found/i.test(
+  return /model\b.*(?:not[ _](?:found|exist)|doesn't exist|is not a valid)|(?:unknown|invalid|no such|not a valid) model\b|model_not_found/i.test(
     cause,
   )
+}
+
+/** LM Studio says so with a status of 200. */
+function isUnknownAddress(cause: string): boolean {
+  return /unexpected endpoint/i.test(cause)
 }
 
 /** What a server says in the middle of a reply. */
 export function broken(problem: Problem, asked: Asked): Fault {
   const status = statusOf(problem.code)
   if (status !== undefined) return { ...refused(status, problem, asked), status, problem }
+  if (isUnknownAddress(problem.reason)) return { ...refused(404, problem, asked), status: 404, problem }
   return { kind: 'server', tries: few, reason: `The model failed: ${problem.message}`, problem }
 }
 
@@ -129,9 +151,23 @@ export function foreign({ origin }: Asked): Fault {
   return { kind: 'not-found', tries: once, reason }
 }
 
-/** From the code of the error alone: its message may quote what was sent. `met`: whether the server answered before. */
-export function unreachable(error: unknown, { origin }: Asked, met: boolean): Fault {
+/** From the code of an error alone: its message may quote what was sent. */
+export function interrupted(error: unknown, asked: Asked): Fault {
+  return silent(causeOf(error).code, asked) ?? cut(asked)
+}
+
+/** Where the host of `fetch` limits how long a server may be silent. */
+function silent(code: string, { origin }: Asked): Fault | undefined {
+  if (!/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(code)) return undefined
+  return { kind: 'network', tries: few, reason: `${origin} said nothing for so long that the connection was given up` }
+}
+
+/** `met`: whether the server answered before. */
+export function unreachable(error: unknown, asked: Asked, met: boolean): Fault {
+  const { origin } = asked
   const { code, message } = causeOf(error)
+  const quiet = silent(code, asked)
+  if (quiet) return quiet
   if (message === 'unexpected redirect') {
     const reason = `${origin} redirects to another address, which is not followed: set the base URL to the final one`
     return { kind: 'not-found', tries: once, reason }

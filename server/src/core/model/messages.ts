@@ -7,9 +7,11 @@ import { plainSchema } from './schema.ts'
 // The messages of Anthropic: https://platform.claude.com/docs/en/api/messages, and others that answer them.
 
 export const messages: Dialect = {
-  headers: key => ({ 'anthropic-version': '2023-06-01', ...(key !== undefined && { 'x-api-key': key }) }),
+  headers: { 'anthropic-version': '2023-06-01' },
+  keyHeader: key => ['x-api-key', key],
   body,
   fallbacks: fallbacks(),
+  guesses: [{ schema: 'none' }],
   take,
   finishField: 'stop_reason',
 }
@@ -29,7 +31,7 @@ function body({ messages, schema }: Question, profile: Profile, shape: Shape): B
     model,
     max_tokens: maxTokens,
     messages: messages.filter(({ role }) => role !== 'system'),
-    stream: true,
+    stream: shape.stream,
     ...(system.length > 0 && { system: system.join('\n\n') }),
     ...(temperature !== undefined && shape.temperature && { temperature }),
     ...(thinking && { thinking }),
@@ -82,7 +84,6 @@ function fallbacks(): Fallback[] {
       feature: 'a JSON schema',
       sent: body => output(body)?.format !== undefined,
       named: reason => /output_config|output_format|json_schema|structured|grammar|\bschema\b/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'none' }),
     },
     {

@@ -13,10 +13,12 @@ const code = z.union([z.number(), z.string()]).nullish().catch(undefined)
 const Detail = z.object({ msg: z.string(), loc: z.array(z.union([z.string(), z.number()])).default([]) })
 const Detailed = z.union([z.string(), z.array(Detail).min(1)])
 
+const Message = z.union([z.string(), z.object({ detail: Detailed })])
+
 /** OpenAI, Anthropic and most others. */
 const Nested = z.object({
   error: z.object({
-    message: z.union([z.string(), z.object({ detail: Detailed })]),
+    message: Message,
     code,
     type: z.string().nullish().catch(undefined),
     param: z.string().nullish().catch(undefined),
@@ -29,16 +31,20 @@ const Flat = z.object({ error: z.string().min(1) })
 /** FastAPI, with places where it does not take the body. */
 const Fast = z.object({ detail: Detailed })
 /** vLLM, Mistral. */
-const Bare = z.object({ object: z.literal('error').optional(), message: z.string(), code })
+const Bare = z.object({ message: Message, code })
+
+const names = ['error', 'detail', 'message']
 
 /** Reads what servers answer instead of a reply, in all the ways that are around. */
 export function problemIn(value: unknown): Problem | undefined {
   // Google wraps its errors into a list.
   if (Array.isArray(value)) return value.length === 1 ? problemIn(value[0]) : undefined
+  // Most of what is asked about is a piece of a reply, and there are many.
+  if (typeof value !== 'object' || value === null || !names.some(name => name in value)) return undefined
   const nested = Nested.safeParse(value)
   if (nested.success) {
     const { code, message, metadata, param, type } = nested.data.error
-    const text = typeof message === 'string' ? message : detailed(message.detail)
+    const text = words(message)
     const raw = metadata?.raw
     return {
       message: raw && !text.includes(raw) ? `${text}: ${raw}` : text,
@@ -51,7 +57,11 @@ export function problemIn(value: unknown): Problem | undefined {
   const fast = Fast.safeParse(value)
   if (fast.success) return plain(detailed(fast.data.detail))
   const bare = Bare.safeParse(value)
-  return bare.success ? { ...plain(bare.data.message), code: bare.data.code ?? undefined } : undefined
+  return bare.success ? { ...plain(words(bare.data.message)), code: bare.data.code ?? undefined } : undefined
+}
+
+function words(message: z.infer<typeof Message>): string {
+  return typeof message === 'string' ? message : detailed(message.detail)
 }
 
 function plain(message: string): Problem {

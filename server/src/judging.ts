@@ -3,10 +3,15 @@ import {
   type CancellationToken,
   CancellationTokenSource,
   type Connection,
+  ErrorCodes,
+  MessageType,
   type Position,
   type PositionEncodingKind,
   ProgressType,
+  ResponseError,
+  type WorkDoneProgressReporter,
 } from 'vscode-languageserver'
+import * as z from 'zod'
 import { isAsked, type JudgeOptions, judgeAll, requestsOf, type Target, unasked } from './core/judge.ts'
 import {
   askRequest,
@@ -25,8 +30,10 @@ import type { Ask } from './core/model/ask.ts'
 import { stepSpan } from './core/rules/model-finds-error.ts'
 import type { ExampleChecks } from './core/verdict.ts'
 import { answer, ask } from './exchange.ts'
+import { Failure } from './files.ts'
 import { gitUser } from './git.ts'
 import { type OpenText, placeAt, positionOf } from './lsp.ts'
+import type { ResolvedModel } from './model/resolve.ts'
 import { turn } from './turns.ts'
 import type { Entry, Workspace } from './workspace.ts'
 
@@ -37,6 +44,10 @@ export interface JudgingHost {
   readonly known: (uri: string) => Promise<Entry | undefined>
   readonly encoding: () => PositionEncodingKind
   readonly secret: () => string
+  /** The folders of the workspace, as URIs. */
+  readonly folders: () => readonly string[]
+  /** Tells the user how something ended. */
+  readonly show: (type: MessageType, message: string) => void
   /** Verdicts have changed. */
   readonly judged: () => void
 }
@@ -90,6 +101,47 @@ export function wireJudging(host: JudgingHost): void {
     )
     return { models: Object.fromEntries(models) }
   })
+
+  connection.onExecuteCommand(async ({ arguments: args, command }, token, progress) => {
+    const read = CommandArguments.safeParse(args)
+    if (command !== judgeCommand || !read.success) throw new ResponseError(ErrorCodes.InvalidParams, `no such command`)
+    const [uri, position] = read.data
+    await judgeHere(uri, position, token, progress)
+    return null
+  })
+
+  /** For editors that know nothing of models: asks one of those that the command line knows. */
+  async function judgeHere(
+    uri: string,
+    position: Position,
+    token: CancellationToken,
+    progress: WorkDoneProgressReporter,
+  ): Promise<void> {
+    const { places, unfit } = await placesIn({ type: 'example', uri, position })
+    const [left] = unfit
+    if (left?.failed !== undefined) return host.show(MessageType.Warning, left.failed)
+    if (!places.length) return host.show(MessageType.Warning, 'There is no example here')
+    // Loaded when first asked for.
+    const { resolveModel } = await import('./model/resolve.ts')
+    let model: ResolvedModel
+    try {
+      const folders = [...host.folders(), new URL('.', uri).href].filter(folder => folder.startsWith('file:'))
+      model = await resolveModel({ folders: folders.map(folder => fileURLToPath(folder)) })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return host.show(MessageType.Error, error.message)
+    }
+    const options = { model: model.info, ...usual }
+    progress.begin(`${model.info.model} judges the example`, 0, undefined, true)
+    const { judged, stopped } = await judge(places, options, {
+      ask: model.ask,
+      token,
+      left: [],
+      tell: ({ done, of }) => progress.report(of ? Math.round((100 * done) / of) : 100, `${done} of ${of}`),
+    }).finally(() => progress.done())
+    if (stopped !== undefined) return host.show(MessageType.Error, stopped)
+    for (const example of judged) host.show(agrees(example) ? MessageType.Info : MessageType.Warning, told(example))
+  }
 
   async function judge(
     places: readonly Place[],
@@ -229,6 +281,29 @@ export function wireJudging(host: JudgingHost): void {
       ...(failed !== undefined && { failed: sentence(failed) }),
     }
   }
+}
+
+/** The command of the server that has an example judged, where the client has none of its own. */
+export const judgeCommand = 'limo.judge'
+const CommandArguments = z.tuple([z.string(), z.object({ line: z.int().min(0), character: z.int().min(0) })])
+/** How often a problem is solved and a solution reviewed. */
+const usual = { samples: 4, reviews: 1 } as const
+
+function agrees({ failed, reviews, solves }: JudgedExample): boolean {
+  return failed === undefined && (solves?.agreement ?? 'equal') === 'equal' && reviews.every(review => review.agrees)
+}
+
+/** What was found of an example, in a line. */
+function told({ failed, id, reviews, solves }: JudgedExample): string {
+  const parts = [
+    ...(solves ? [`solved in ${solves.solved} of ${solves.of}`] : []),
+    ...(solves && solves.agreement !== 'equal' ? [`the model answers ${solves.answer || 'nothing'}`] : []),
+    ...reviews.map(({ solution, step }) => {
+      return `solution ${solution + 1}: ${step === undefined ? 'no step called wrong' : `step ${step} called wrong`}`
+    }),
+    ...(failed === undefined ? [] : [failed]),
+  ]
+  return `${id}: ${parts.join('; ')}`
 }
 
 /** Asks through the client, which owns the keys and the network. */

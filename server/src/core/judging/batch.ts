@@ -3,6 +3,7 @@ import type { JudgeHost, JudgeOptions, Outcome, Target } from '../judge.ts'
 import type { Tokens } from '../model/ask.ts'
 import { chatCompletions } from '../model/chat-completions.ts'
 import { type Draft, fullShape } from '../model/dialect.ts'
+import { withoutThinking } from '../model/thinking.ts'
 import { fill, isBegun, type Open, openExample, outcomeOf, type Task } from './open.ts'
 import { answerIn, readReview } from './replies.ts'
 
@@ -139,6 +140,7 @@ function saidIn(result: Result): Said | { readonly type: 'failed'; readonly reas
     return failed(`The request failed${response ? ` (${status})` : ''}: ${reasonIn(body, error)}`)
   const draft: Draft = {
     text: '',
+    thought: false,
     model: undefined,
     finish: undefined,
     done: false,
@@ -147,7 +149,7 @@ function saidIn(result: Result): Said | { readonly type: 'failed'; readonly reas
   }
   const taken = chatCompletions.take(body, draft)
   if (taken.type === 'foreign') return failed(`The response is no chat completion: ${reasonIn(body, error)}`)
-  const words = taken.said.map(({ text, type }) => (type === 'text' ? text : '')).join('')
+  const words = withoutThinking(taken.said.map(({ text, type }) => (type === 'text' ? text : '')).join(''))
   if (draft.finish === 'length') return failed('The reply was cut off at the token limit (finish_reason: length)')
   if (!words.trim()) return failed(draft.refusal ? 'The model refused to answer' : 'The reply is empty')
   return { type: 'said', text: words, tokens: draft.tokens }

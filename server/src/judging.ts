@@ -23,7 +23,7 @@ import {
   judgeRequest,
   projectModelsRequest,
 } from './core/judge-protocol.ts'
-import { costOf, estimate } from './core/judging/estimate.ts'
+import { costOf, estimation } from './core/judging/estimate.ts'
 import { judgementsOf } from './core/judging/judgements.ts'
 import { subjectsOf } from './core/judging/subject.ts'
 import type { Ask } from './core/model/ask.ts'
@@ -34,7 +34,7 @@ import { Failure } from './files.ts'
 import { gitUser } from './git.ts'
 import { type OpenText, placeAt, positionOf } from './lsp.ts'
 import type { ResolvedModel } from './model/resolve.ts'
-import { turn } from './turns.ts'
+import { inTurns } from './turns.ts'
 import type { Entry, Workspace } from './workspace.ts'
 
 export interface JudgingHost {
@@ -65,7 +65,10 @@ export function wireJudging(host: JudgingHost): void {
 
   answer(connection, estimateRequest, async ({ scope, ...options }) => {
     const { places, unfit } = await placesIn(scope)
-    return estimate(places, options, unfit.length)
+    const expected = estimation(options)
+    for await (const place of inTurns(places)) expected.add(place)
+    for (const _ of unfit) expected.addUnfit()
+    return expected.result()
   })
 
   answer(connection, judgeRequest, async ({ progress, scope, ...options }, token) => {
@@ -156,10 +159,11 @@ export function wireJudging(host: JudgingHost): void {
     const { model } = options
     const judged: JudgedExample[] = [...run.left]
     const fit = places.filter(place => isAsked(place.subject, options))
-    const of = fit.reduce((sum, place) => {
+    let of = 0
+    for await (const place of inTurns(fit)) {
       const { reviews, solves } = requestsOf(place, options)
-      return sum + solves + reviews.length
-    }, 0)
+      of += solves + reviews.length
+    }
     const controller = new AbortController()
     const listening = run.token.onCancellationRequested(() => controller.abort())
     if (run.token.isCancellationRequested) controller.abort()
@@ -220,7 +224,7 @@ export function wireJudging(host: JudgingHost): void {
       const records = await space.verdicts(entry)
       const { text } = entry
       const only = scope.type === 'example' ? placeAt(text, scope.position, host.encoding()).region : undefined
-      for (const { index, read, region } of subjectsOf(text.document, entry.settings)) {
+      for await (const { index, read, region } of inTurns(subjectsOf(text.document, entry.settings))) {
         if (only !== undefined && index !== only) continue
         if (read.type === 'subject') {
           places.push({ subject: read.subject, records: records.get(read.subject.id), entry, text, index })
@@ -230,7 +234,6 @@ export function wireJudging(host: JudgingHost): void {
           unfit.push({ uri: entry.uri, id, position, reviews: [], recorded: false, failed: sentence(read.reason) })
         }
       }
-      await turn()
     }
     return { places, unfit }
   }

@@ -15,7 +15,7 @@ import {
   unasked,
 } from '../core/judge.ts'
 import { batchLimits, batchLines, batchResults } from '../core/judging/batch.ts'
-import { costOf, estimate } from '../core/judging/estimate.ts'
+import { costOf, estimation } from '../core/judging/estimate.ts'
 import { type Judgements, judgementsOf } from '../core/judging/judgements.ts'
 import { rateText } from '../core/judging/rate.ts'
 import { type Subject, subjectsOf } from '../core/judging/subject.ts'
@@ -211,7 +211,10 @@ function countOf(option: string, text: string): number {
 }
 
 async function dryRun({ found, judging, model, values }: Call): Promise<number> {
-  const expected = estimate(found.places, judging, found.unfit.length)
+  const estimating = estimation(judging)
+  for (const place of found.places) estimating.add(place)
+  for (const _ of found.unfit) estimating.addUnfit()
+  const expected = estimating.result()
   if (values.format === 'json') {
     await writeOut(
       `${JSON.stringify({ model: model.info.model, origin: model.info.origin, ...expected }, undefined, 2)}\n`,

@@ -204,6 +204,24 @@ test('what a model says is told, kept beside the files and found in the text, un
     assert.ok(!existsSync(join(folder, '.limo')))
   }))
 
+test('what cannot be judged is told of one example, and counted of many', () =>
+  withEditor(right, async ({ asked, client, judge, uri }) => {
+    const proof = '@example proof\n@problem\nProve it.\n@solution\nClear.\n@answer proof\n'
+    client.change(uri, 2, [{ text: proof }])
+    const scope = { type: 'example' as const, uri, position: { line: 1, character: 0 } }
+    const { judged } = await judge({ scope, reviews: 0 })
+    assert.deepEqual(
+      judged.map(({ failed, id }) => [id, failed]),
+      [['proof', 'Not judged: it has no answer to compare']],
+    )
+    assert.deepEqual((await judge({ reviews: 0 })).judged, [])
+    const params = { scope, model, samples: 2, reviews: 0 }
+    const estimate = estimateRequest.result.parse(await client.connection.sendRequest(estimateRequest.method, params))
+    assert.deepEqual([estimate.examples, estimate.unfit, asked.length], [0, 1, 0])
+    // A proof has steps to look at.
+    assert.equal((await judge({ scope })).judged[0]!.reviews.length, 1)
+  }))
+
 test('a cancelled run keeps what is done and answers with it', () => {
   let started = 0
   const stalling: Answering = (question, count, token) => {

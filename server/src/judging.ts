@@ -24,10 +24,11 @@ import {
   projectModelsRequest,
 } from './core/judge-protocol.ts'
 import { costOf, estimation } from './core/judging/estimate.ts'
-import { judgementsOf } from './core/judging/judgements.ts'
+import { judgementsBy } from './core/judging/judgements.ts'
 import { subjectsOf } from './core/judging/subject.ts'
 import type { Ask } from './core/model/ask.ts'
 import { stepSpan } from './core/rules/model-finds-error.ts'
+import { quoted } from './core/rules/verdicts.ts'
 import type { ExampleChecks } from './core/verdict.ts'
 import { answer, ask } from './exchange.ts'
 import { Failure } from './files.ts'
@@ -78,7 +79,7 @@ export function wireJudging(host: JudgingHost): void {
       ask: clientAsk(connection, options.model.name),
       token,
       // Of a whole file, only what is fit for it is told.
-      left: scope.type === 'example' ? unfit : [],
+      left: scope.type === 'example' ? [...unfit, ...unaskedIn(places, options)] : [],
       tell: value => void connection.sendProgress(told, progress, value),
     })
   })
@@ -245,20 +246,16 @@ export function wireJudging(host: JudgingHost): void {
       .sort((a, b) => (a!.uri < b!.uri ? -1 : 1)) as Entry[]
   }
 
-  function judgedExample(
-    place: Place,
-    records: ExampleChecks,
-    { model, reviews, samples }: JudgeOptions,
-  ): JudgedExample {
+  function unaskedIn(places: readonly Place[], options: JudgeOptions): JudgedExample[] {
+    return places.filter(({ subject }) => !isAsked(subject, options)).map(place => judgedExample(place, {}, options))
+  }
+
+  function judgedExample(place: Place, records: ExampleChecks, options: JudgeOptions): JudgedExample {
     const { entry, index, subject, text } = place
     const at = (offset: number): Position => positionOf(text, index, offset, host.encoding())
-    const found = judgementsOf(subject, records)
-    const own = <T extends { readonly record: { readonly model: string } }>(all: readonly T[]): T[] =>
-      all.filter(({ record }) => record.model === model.model)
-    const [solves] = samples > 0 ? own(found.solves) : []
-    const failed = isAsked(subject, { model, reviews, samples })
-      ? undefined
-      : unasked(subject, { model, reviews, samples })
+    const found = judgementsBy(subject, records, options)
+    const [solves] = found.solves
+    const failed = isAsked(subject, options) ? undefined : unasked(subject, options)
     return {
       uri: entry.uri,
       id: subject.id,
@@ -272,7 +269,7 @@ export function wireJudging(host: JudgingHost): void {
           agreement: solves.agreement,
         },
       }),
-      reviews: (reviews > 0 ? own(found.reviews) : []).map(({ agrees, reason, solution, step }) => ({
+      reviews: found.reviews.map(({ agrees, reason, solution, step }) => ({
         solution: solution.index,
         flawed: solution.solution.flawed,
         ...(step !== undefined && { step }),
@@ -300,7 +297,7 @@ function agrees({ failed, reviews, solves }: JudgedExample): boolean {
 function told({ failed, id, reviews, solves }: JudgedExample): string {
   const parts = [
     ...(solves ? [`solved in ${solves.solved} of ${solves.of}`] : []),
-    ...(solves && solves.agreement !== 'equal' ? [`the model answers ${solves.answer || 'nothing'}`] : []),
+    ...(solves && solves.agreement !== 'equal' ? [`the model answers ${quoted(solves.answer) || 'nothing'}`] : []),
     ...reviews.map(({ solution, step }) => {
       return `solution ${solution + 1}: ${step === undefined ? 'no step called wrong' : `step ${step} called wrong`}`
     }),

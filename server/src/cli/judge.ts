@@ -16,12 +16,12 @@ import {
 } from '../core/judge.ts'
 import { batchLimits, batchLines, batchResults } from '../core/judging/batch.ts'
 import { costOf, estimation } from '../core/judging/estimate.ts'
-import { type Judgements, judgementsOf } from '../core/judging/judgements.ts'
+import { type Judgements, judgementsBy } from '../core/judging/judgements.ts'
 import { rateText } from '../core/judging/rate.ts'
 import { type Subject, subjectsOf } from '../core/judging/subject.ts'
 import type { Tokens } from '../core/model/ask.ts'
 import { counted, grouped } from '../core/numerals.ts'
-import { type ExampleChecks, withRecords } from '../core/verdict.ts'
+import { withRecords } from '../core/verdict.ts'
 import { Failure, failureOf } from '../files.ts'
 import { gitUser } from '../git.ts'
 import { type ResolvedModel, resolveModel } from '../model/resolve.ts'
@@ -331,7 +331,7 @@ async function report(
   const counts = { agree: 0, disagree: 0, undecided: 0, failed: 0 }
   const examples: Said[] = []
   for (const { failed, fresh, target } of sorted) {
-    const judged = judgementsOf(target.subject, recordsOf(target, fresh, judging))
+    const judged = judgementsBy(target.subject, withRecords(target.records, fresh), judging)
     const agrees = agreementIn(judged)
     if (agrees !== undefined) counts[agrees]++
     if (failed !== undefined && failed !== stopped?.reason) counts.failed++
@@ -386,18 +386,6 @@ async function report(
   if (problem !== undefined) throw new Failure(problem)
   if (stopped?.type === 'failed' || failed) return exits.endpoint
   return disagree ? exits.findings : exits.clean
-}
-
-/** What this model says now: other models have had their say elsewhere. */
-function recordsOf(
-  { records }: Target,
-  fresh: ExampleChecks,
-  { model, reviews, samples }: JudgeOptions,
-): ExampleChecks {
-  const all = withRecords(records, fresh)
-  const own = <T extends { readonly model: string }>(list: readonly T[] | undefined): T[] =>
-    (list ?? []).filter(record => record.model === model.model)
-  return { solves: samples > 0 ? own(all.solves) : [], reviews: reviews > 0 ? own(all.reviews) : [] }
 }
 
 function agreementIn({ reviews, solves }: Judgements): 'agree' | 'disagree' | 'undecided' | undefined {

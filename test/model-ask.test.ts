@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import type { FailureKind, Heard, Question } from '../server/src/core/model/ask.ts'
 import { httpAsk, modelInfo } from '../server/src/core/model/http-ask.ts'
@@ -146,15 +147,34 @@ for (const provider of both) {
 
   test(`${provider}: a server that does not say what it lacks is found out`, async () => {
     await withModelServer(
-      lacking({ streamOptions: true, jsonSchema: true, silent: true }, () => '{}'),
+      lacking({ jsonSchema: true, silent: true }, () => '{}'),
       async server => {
         const ask = httpAsk(profileOf(server, { provider }), hastyHost())
-        assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
-        assert.equal(server.requests.length, provider === 'anthropic' ? 2 : 3)
+        const reply = await ask({ ...question, schema: verdict })
+        assert.ok(reply.type === 'reply')
+        assert.deepEqual(reply.tokens, { input: 11, output: 7 })
+        const tries = server.requests.length
+        assert.equal(tries, provider === 'anthropic' ? 2 : 3)
+        await ask({ ...question, schema: verdict, sample: 1 })
+        assert.equal(server.requests.length, tries + 1)
       },
     )
   })
 }
+
+test('a server that lacks several things and does not say so is found out', async () => {
+  const lacks = { streamOptions: true, jsonSchema: true, jsonObject: true, silent: true }
+  await withModelServer(
+    lacking(lacks, () => '{}'),
+    async server => {
+      const ask = httpAsk(profileOf(server), hastyHost())
+      assert.equal((await ask({ ...question, schema: verdict })).type, 'reply')
+      assert.equal(server.requests.length, 6)
+      assert.equal((await ask({ ...question, schema: verdict, sample: 1 })).type, 'reply')
+      assert.equal(server.requests.length, 7)
+    },
+  )
+})
 
 test('a request that is refused for another reason takes nothing from the next', async () => {
   const fine: Behaviour = '{}'
@@ -388,6 +408,18 @@ const failures: Failing[] = [
     { type: 'raw', status: 400, body: '[{"error":{"message":"Bad value"}}]' },
     'request',
     /Bad value/,
+  ],
+  [
+    'an error without end',
+    { type: 'raw', status: 400, body: 'No '.repeat(100_000), headers: { 'content-length': '999999999' } },
+    'request',
+    /\(400\): No No .*…$/,
+  ],
+  [
+    'an error that is cut',
+    { type: 'raw', status: 401, body: '{"error":{', headers: { 'content-length': '99' }, cut: true },
+    'key',
+    /wants a key \(401\)/,
   ],
   ['an error without words', { type: 'refuse', status: 418, as: 'empty' }, 'request', /refuses the request \(418\)$/],
   [
@@ -684,6 +716,20 @@ test('cancelling ends what is under way, what waits for its turn and what waits 
       assert.equal(server.requests.length, 2)
       const late = await hanging(question, { signal })
       assert.equal(late.type === 'failed' && late.kind, 'cancelled')
+    },
+  )
+})
+
+test('one signal serves many requests, and is listened to once', async () => {
+  await withModelServer(
+    () => '3',
+    async server => {
+      const ask = httpAsk(profileOf(server, { concurrency: 16 }), promptHost())
+      const { signal } = new AbortController()
+      const asking = Array.from({ length: 40 }, (_, sample) => ask({ ...question, sample }, { signal }))
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
+      await Promise.all(asking)
+      assert.equal(getEventListeners(signal, 'abort').length, 1)
     },
   )
 })

@@ -8,7 +8,7 @@ import { backoff, retryAfter } from '../server/src/core/model/retry.ts'
 import { plainSchema } from '../server/src/core/model/schema.ts'
 import { thinkSplitter, withoutThinking } from '../server/src/core/model/thinking.ts'
 import { hastyHost, profileOf, question } from './model-asking.ts'
-import { type Behaviour, startModelServer } from './model-server.ts'
+import { type Behaviour, type Lacks, lacking, startModelServer } from './model-server.ts'
 
 const text = fc.string({ unit: 'grapheme', maxLength: 40 })
 
@@ -166,6 +166,49 @@ test('a plain schema bounds nothing, whatever its properties are called', () => 
     for (const key of Object.keys(properties ?? {})) holds(before.properties[key], properties[key])
     if (items) holds(before.items, items)
     for (const [i, part] of (anyOf ?? []).entries()) holds(before.oneOf[i], part)
+  }
+})
+
+test('whatever a server lacks, it is asked without, and asked once from then on', async () => {
+  let lacks: Lacks = {}
+  const server = await startModelServer(request => lacking(lacks, () => '{}')(request))
+  const asked = {
+    ...question,
+    schema: { name: 'x', schema: { type: 'object', properties: {}, required: [] } },
+  }
+  try {
+    const flag = fc.boolean()
+    const lack = fc.record({
+      streamOptions: flag,
+      stream: flag,
+      jsonSchema: flag,
+      jsonObject: flag,
+      temperature: flag,
+      maxTokens: flag,
+      reasoningEffort: flag,
+      systemMessages: flag,
+    })
+    await fc.assert(
+      fc.asyncProperty(lack, async all => {
+        lacks = all
+        const profile = profileOf(server, { temperature: 0.5, maxTokens: 100, reasoningEffort: 'low' })
+        const ask = httpAsk(profile, hastyHost())
+        assert.equal((await ask(asked)).type, 'reply')
+        const before = server.requests.length
+        assert.equal((await ask({ ...asked, sample: 1 })).type, 'reply')
+        assert.equal(server.requests.length, before + 1)
+        const { body, form } = server.requests.at(-1)!
+        assert.equal(form, all.jsonSchema ? (all.jsonObject ? undefined : 'json_object') : 'json_schema')
+        assert.equal(body.temperature, all.temperature ? undefined : 0.5)
+        assert.equal(body[all.maxTokens ? 'max_completion_tokens' : 'max_tokens'], 100)
+        assert.equal(body.reasoning_effort, all.reasoningEffort ? undefined : 'low')
+        assert.equal(body.stream, !all.stream)
+        assert.equal(body.stream_options !== undefined, !all.stream && !all.streamOptions)
+        assert.equal(body.messages.length, all.systemMessages ? 1 : 2)
+      }),
+    )
+  } finally {
+    await server.close()
   }
 })
 

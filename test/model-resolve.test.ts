@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { WrongUse } from '../server/src/cli/command.ts'
+import type { Heard } from '../server/src/core/model/ask.ts'
+import { httpAsk } from '../server/src/core/model/http-ask.ts'
 import { type FoundKey, findKey, type KeySources, variableIn } from '../server/src/core/model/key.ts'
 import { Failure } from '../server/src/files.ts'
 import { cacheFolder, configFolder } from '../server/src/model/folders.ts'
@@ -15,8 +17,8 @@ import { networkFetch } from '../server/src/model/network.ts'
 import { pause } from '../server/src/model/pause.ts'
 import { diskCache } from '../server/src/model/reply-cache.ts'
 import { type ModelChoice, resolveModel } from '../server/src/model/resolve.ts'
-import { question } from './model-asking.ts'
-import { type ModelServer, withModelServer } from './model-server.ts'
+import { promptHost, question } from './model-asking.ts'
+import { type Behaviour, type ModelServer, withModelServer } from './model-server.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'limo-model-'))
 after(() => rmSync(temporary, { recursive: true, force: true }))
@@ -140,6 +142,10 @@ test('a model of the project is asked where the user agrees to its origin, exact
   for (const origin of others) {
     await assert.rejects(
       run({ origin }),
+      (error: Error) => error instanceof WrongUse && /no model is there/.test(error.message),
+    )
+    await assert.rejects(
+      run({ origin, profile: 'theirs' }),
       (error: Error) => error instanceof WrongUse && /is at https:\/\/api\.example\.com$/.test(error.message),
     )
   }
@@ -158,6 +164,17 @@ test('a model of the project gets the key that the user has set up for its origi
   assert.equal((await known({ profile: 'theirs' })).keySource, 'the environment variable EXAMPLE_KEY')
   const unknown = resolving({ user: { models: { other } }, project, env })
   await assert.rejects(unknown({ profile: 'theirs' }), /not agreed to/)
+})
+
+test('an origin alone finds the model that is there', async () => {
+  const theirs = { baseUrl: 'https://theirs.example.com/v1', model: 'x' }
+  const models = { local, theirs: { ...theirs, model: 'mine' } }
+  const project = { models: { theirs, other: { ...theirs, baseUrl: 'https://other.example.com' } } }
+  const run = resolving({ user: { models: { local }, model: 'local' }, project })
+  assert.equal((await run({ origin: 'https://other.example.com' })).info.name, 'other')
+  assert.equal((await run({ origin: 'http://localhost:11434' })).info.name, 'local')
+  const both = resolving({ user: { models: { ...models, more: models.theirs } }, project })
+  await assert.rejects(both({ origin: 'https://theirs.example.com' }), /--profile is needed .* expected theirs, more$/)
 })
 
 test('a model of the user goes before one of the project of the same name', async () => {
@@ -362,19 +379,24 @@ test('the proxy of the environment is used, but for this machine and where NO_PR
   }
 })
 
-test('how long a server may be silent is ours to say', async () => {
-  await withModelServer(
-    () => ({ type: 'hang' }),
-    async server => {
-      const init = {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{"model":"m","messages":[{}]}',
-      }
-      await assert.rejects(
-        networkFetch({}, { headersTimeout: 50 })(`${server.baseUrl}/chat/completions`, init),
-        (error: { cause?: { code?: string } }) => error.cause?.code === 'UND_ERR_HEADERS_TIMEOUT',
-      )
-    },
+test('how long a server may be silent is ours to say, and a silence that ended the connection is told as one', async () => {
+  const silences: Behaviour[] = [{ type: 'hang' }, { type: 'say', text: 'So it is', gap: 60_000 }]
+  const told = silences.map(silence =>
+    withModelServer(
+      () => silence,
+      async server => {
+        const fetch = networkFetch({}, { headersTimeout: 50, bodyTimeout: 50 })
+        const controller = new AbortController()
+        const profile = { provider: 'openai-compatible', ...profileAt(server) } as const
+        const retried = new Promise<string>(resolve => {
+          const heard = (part: Heard) => part.type === 'retry' && resolve(part.reason)
+          void httpAsk(profile, promptHost({ fetch }))(question, { heard, signal: controller.signal })
+        })
+        const reason = await retried
+        controller.abort()
+        return reason
+      },
+    ),
   )
+  for (const reason of await Promise.all(told)) assert.match(reason, /said nothing for so long/)
 })

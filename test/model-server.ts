@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 
 // A server of models over real HTTP, scripted by a function from what was asked to what it does. It speaks chat
-// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, lists its one model, and refuses what the servers of
-// those protocols refuse.
+// completions (POST …/chat/completions) and messages (POST …/messages), streamed and not, refuses what the servers of
+// those protocols refuse, and lists its models (GET …/models).
 
 export interface ModelRequest {
   /** From 0, in the order of arrival. */
@@ -93,6 +93,8 @@ export interface Raw {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
   readonly delay?: number
+  /** Cuts the connection behind the body. */
+  readonly cut?: boolean
 }
 
 export interface ModelServer {
@@ -109,14 +111,16 @@ export interface ModelServer {
 
 export type Script = (request: ModelRequest) => Behaviour | Promise<Behaviour>
 
-export async function startModelServer(script: Script): Promise<ModelServer> {
+export async function startModelServer(script: Script, models = ['scripted']): Promise<ModelServer> {
   const requests: ModelRequest[] = []
   let open = 0
   let most = 0
   const server = createServer(async (incoming, response) => {
     if (incoming.method === 'GET' && /\/models(?:\?|$)/.test(incoming.url!)) {
-      response.setHeader('content-type', 'application/json')
-      return void response.end('{"object":"list","data":[{"id":"scripted","object":"model"}]}')
+      const data = models.map(id => ({ id, object: 'model', type: 'model', created: 1_700_000_000, owned_by: 'test' }))
+      return void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ object: 'list', data, has_more: false }))
     }
     const request = await read(incoming, requests.length)
     if (!request) return void response.writeHead(404).end('404 page not found\n')
@@ -346,10 +350,13 @@ async function act(
     case 'drop':
       return void response.socket?.destroy()
     case 'raw':
-      if (behaviour.delay) await wait(behaviour.delay)
-      return void response.writeHead(behaviour.status ?? 200, { ...behaviour.headers }).end(behaviour.body ?? '')
+      if (behaviour.delay) await wait(behaviour.delay, response)
+      response.writeHead(behaviour.status ?? 200, { ...behaviour.headers })
+      if (!behaviour.cut) return void response.end(behaviour.body ?? '')
+      await new Promise(resolve => response.write(behaviour.body ?? '', resolve))
+      return void response.socket?.destroy()
     case 'refuse': {
-      if (behaviour.delay) await wait(behaviour.delay)
+      if (behaviour.delay) await wait(behaviour.delay, response)
       const [type, body] = refusalBody(request, behaviour)
       return void response.writeHead(behaviour.status, { 'content-type': type, ...behaviour.headers }).end(body)
     }
@@ -398,7 +405,7 @@ const anthropicTypes: Readonly<Record<number, string>> = {
 }
 
 async function say(request: ModelRequest, words: Say, response: ServerResponse): Promise<void> {
-  if (words.delay) await wait(words.delay)
+  if (words.delay) await wait(words.delay, response)
   const streams = words.stream ?? request.stream
   let parts: Buffer[]
   if (streams) {
@@ -427,7 +434,7 @@ async function say(request: ModelRequest, words: Say, response: ServerResponse):
   for (const part of parts) {
     if (response.destroyed) return
     await new Promise(resolve => response.write(part, resolve))
-    if (words.gap !== undefined) await wait(words.gap)
+    if (words.gap !== undefined) await wait(words.gap, response)
     else if (bytes !== undefined) await new Promise(resolve => setImmediate(resolve))
   }
   if (cutAt !== undefined) response.socket?.destroy()
@@ -611,6 +618,15 @@ function message(request: ModelRequest, words: Say): object {
   }
 }
 
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
+/** Ends early when the client goes away. */
+function wait(milliseconds: number, response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer)
+      response.off('close', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    response.once('close', end)
+  })
 }

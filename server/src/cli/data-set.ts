@@ -60,7 +60,15 @@ export async function readInput(): Promise<Uint8Array> {
 /** What is found in each file, by region; all of them together are the data set. */
 export function* lintFiles(
   files: readonly LoadedFile[],
-  { math = true, tokens = noFacts.tokens }: { readonly math?: boolean; readonly tokens?: Facts['tokens'] } = {},
+  {
+    math = true,
+    tokens = noFacts.tokens,
+    verdicts = () => noFacts.verdicts,
+  }: {
+    readonly math?: boolean
+    readonly tokens?: Facts['tokens']
+    readonly verdicts?: (file: LoadedFile) => Facts['verdicts']
+  } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
   const twins = twinsOf(files.filter(file => file.type === 'document'))
   const checking = progress('Checking', files.length)
@@ -73,6 +81,7 @@ export function* lintFiles(
             twins,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
             tokens,
+            verdicts: verdicts(file),
           })
         : []
     yield { file, findings }

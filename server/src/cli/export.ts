@@ -8,6 +8,7 @@ import type { Finding } from '../core/rules/rule.ts'
 import { failureOf } from '../files.ts'
 import { command, exits, WrongUse } from './command.ts'
 import { countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { recordedFor } from './recorded.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, refuseLimo } from './target.ts'
@@ -80,7 +81,7 @@ async function* checkedFiles(paths: readonly string[], skip: Skip): AsyncGenerat
   }
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  yield* lintFiles(files, { tokens: await countFiles(files) })
+  yield* lintFiles(files, { tokens: await countFiles(files), verdicts: await recordedFor(files, paths) })
 }
 
 async function* rowsOf(files: AsyncIterable<Checked>, format: Format, skip: Skip, tally: Tally): AsyncGenerator<Row> {

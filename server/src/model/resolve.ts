@@ -98,7 +98,7 @@ function chosen(
   path: string,
   project: ReadonlyMap<string, ProjectModel>,
 ): Chosen {
-  const name = wanted ?? defaultName(user, path, project)
+  const name = wanted ?? (origin && nameAt(origin, user, project)) ?? defaultName(user, path, project)
   if (Object.hasOwn(user.models, name)) {
     const profile = user.models[name]!
     const endpoint = usable(profile, `${path}: models.${name}`)
@@ -117,10 +117,7 @@ function chosen(
   if (origin !== undefined && origin !== endpoint.origin) {
     throw new WrongUse(`--origin ${origin}: the model ${name} of ${found.path} is at ${endpoint.origin}`)
   }
-  const own = Object.values(user.models).filter(profile => {
-    const known = endpointOf(profile)
-    return known.type === 'endpoint' && known.origin === endpoint.origin
-  })
+  const own = Object.values(user.models).filter(profile => isAt(endpoint.origin, profile))
   if (origin === undefined && own.length === 0) {
     throw new Failure(
       `The model ${name} of ${found.path} is at ${endpoint.origin}, which you have not agreed to; expected --origin ${endpoint.origin}, or a model of that origin in ${path}`,
@@ -128,6 +125,22 @@ function chosen(
   }
   const sources = own.find(profile => profile.keyEnv !== undefined || profile.keyCommand !== undefined) ?? {}
   return { name, profile: found.profile, endpoint, sources }
+}
+
+/** The model at an origin; undefined where the user's own choice is there. */
+function nameAt(origin: string, user: UserConfig, project: ReadonlyMap<string, ProjectModel>): string | undefined {
+  const all = new Map<string, ProjectProfile>([...project].map(([name, { profile }]) => [name, profile]))
+  for (const [name, profile] of Object.entries(user.models)) all.set(name, profile)
+  const there = [...all].flatMap(([name, profile]) => (isAt(origin, profile) ? [name] : []))
+  if (there.length === 1) return there[0]
+  if (user.model !== undefined && there.includes(user.model)) return user.model
+  if (there.length > 1) throw new WrongUse(`--profile is needed to choose a model; expected ${there.join(', ')}`)
+  throw new WrongUse(`--origin ${origin}: no model is there; it only says where one may be`)
+}
+
+function isAt(origin: string, profile: ProjectProfile): boolean {
+  const endpoint = endpointOf(profile)
+  return endpoint.type === 'endpoint' && endpoint.origin === origin
 }
 
 function defaultName(user: UserConfig, path: string, project: ReadonlyMap<string, ProjectModel>): string {

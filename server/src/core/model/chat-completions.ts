@@ -13,6 +13,13 @@ export const chatCompletions: Dialect = {
   keyHeader: key => ['authorization', `Bearer ${key}`],
   body,
   fallbacks: fallbacks(),
+  guesses: [
+    { usage: false },
+    { schema: 'json_object' },
+    { schema: 'none' },
+    { usage: false, schema: 'json_object' },
+    { usage: false, schema: 'none' },
+  ],
   take,
   finishField: 'finish_reason',
 }
@@ -55,7 +62,6 @@ function fallbacks(): Fallback[] {
       feature: 'stream_options',
       sent: body => body.stream_options !== undefined,
       named: reason => /stream_options|include_usage/i.test(reason),
-      guessed: true,
       without: () => ({ usage: false }),
     },
     {
@@ -69,7 +75,6 @@ function fallbacks(): Fallback[] {
       feature: 'a JSON schema',
       sent: body => formatOf(body) === 'json_schema',
       named: reason => /response_?format|json_?schema|structured|grammar|\bschema\b/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'json_object' }),
     },
     {
@@ -77,7 +82,6 @@ function fallbacks(): Fallback[] {
       sent: body => formatOf(body) === 'json_object',
       // Where the messages do not speak of JSON, only this one request is refused.
       named: reason => /response_?format|json_?object|json mode/i.test(reason) && !/must contain/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'none' }),
     },
     {

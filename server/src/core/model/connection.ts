@@ -42,7 +42,8 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
     const asked: Asked = { origin, model: profile.model, hasKey: key !== undefined, keyAdvice: host.keyAdvice }
 
     /** What this request goes without, beside what the server is known to refuse: only its success makes it known. */
-    let guesses: Partial<Shape> = {}
+    let guess: Partial<Shape> | undefined
+    let guesses: Partial<Shape>[] | undefined
     let waits = false
     for (let tries = 1; ; ) {
       const pause = opensAt - host.now()
@@ -54,7 +55,7 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
         continue
       }
       waits = false
-      const current: Shape = { ...shape, ...guesses }
+      const current: Shape = { ...shape, ...guess }
       const body = dialect.body(question, profile, current)
       const outcome = await exchange({
         asked,
@@ -71,17 +72,25 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
       })
       met ||= outcome.type === 'reply' || outcome.fault.kind !== 'network'
       if (outcome.type === 'reply') {
-        shape = { ...shape, ...guesses }
+        shape = { ...shape, ...guess }
         return outcome
       }
       if (signal.aborted) return cancelled
       const { fault } = outcome
-      const plainer = without(fault, body, current)
-      if (plainer) {
-        if (plainer.type === 'named') shape = { ...shape, ...plainer.less }
-        guesses = { ...guesses, ...plainer.less }
-        tell(`${origin} takes no request with ${plainer.feature}`, 0)
+      const named = refusedFeature(fault, body, current)
+      if (named) {
+        shape = { ...shape, ...named.less }
+        guess = { ...guess, ...named.less }
+        tell(`${origin} takes no request with ${named.feature}`, 0)
         continue
+      }
+      if (mayBePlainer(fault)) {
+        guesses ??= plainerShapes(question, current)
+        guess = guesses.shift()
+        if (guess) {
+          tell(`${origin} may take a plainer request`, 0)
+          continue
+        }
       }
       if (tries >= fault.tries) return failed(fault, secrets)
       const wait = fault.retryAfter || backoff(tries - 1, host.random)
@@ -120,22 +129,31 @@ export function connection(profile: Profile, endpoint: UsableEndpoint, dialect: 
     return undefined
   }
 
-  /** A plainer request, where something in this one may have been refused. */
-  function without(
-    fault: Fault,
+  /** What of a request the server says it does not take, and how to ask without it. */
+  function refusedFeature(
+    { kind, problem, status = 0 }: Fault,
     body: Body,
     current: Shape,
-  ): { readonly type: 'named' | 'guessed'; readonly feature: string; readonly less: Partial<Shape> } | undefined {
-    const { kind, problem, status = 0 } = fault
-    if (kind !== 'request' && kind !== 'server') return undefined
-    const reason = problem?.reason ?? ''
-    const sent = dialect.fallbacks.filter(fallback => fallback.sent(body))
-    const named = status >= 400 ? sent.find(fallback => fallback.named(reason)) : undefined
-    const mayGuess = (status === 400 || status === 422 || status === 501) && !otherCause.test(reason)
-    const found = named ?? (mayGuess ? sent.find(fallback => fallback.guessed) : undefined)
+  ): { readonly feature: string; readonly less: Partial<Shape> } | undefined {
+    if (!problem || status < 400 || (kind !== 'request' && kind !== 'server')) return undefined
+    const { reason } = problem
+    const found = dialect.fallbacks.find(fallback => fallback.sent(body) && fallback.named(reason))
     if (!found) return undefined
     const less = found.without(current, reason)
     const changes = Object.entries(less).some(([name, value]) => current[name as keyof Shape] !== value)
-    return changes ? { type: named ? 'named' : 'guessed', feature: found.feature, less } : undefined
+    return changes ? { feature: found.feature, less } : undefined
   }
+
+  /** The guesses that make another request of this question. */
+  function plainerShapes(question: Question, current: Shape): Partial<Shape>[] {
+    const seen = new Set([JSON.stringify(dialect.body(question, profile, current))])
+    return dialect.guesses.filter(guess => {
+      const body = JSON.stringify(dialect.body(question, profile, { ...current, ...guess }))
+      return !seen.has(body) && seen.add(body)
+    })
+  }
+}
+
+function mayBePlainer({ kind, problem, status = 0 }: Fault): boolean {
+  return kind === 'request' && [400, 422, 501].includes(status) && !otherCause.test(problem?.reason ?? '')
 }

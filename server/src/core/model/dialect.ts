@@ -38,8 +38,6 @@ export interface Fallback {
   sent(body: Body): boolean
   /** Whether the reason of a refusal speaks of it. */
   named(reason: string): boolean
-  /** Also tried where the reason speaks of nothing that was sent. */
-  readonly guessed?: boolean
   without(shape: Shape, reason: string): Partial<Shape>
 }
 
@@ -73,6 +71,8 @@ export interface Dialect {
   body(question: Question, profile: Profile, shape: Shape): Body
   /** What a server may refuse, the likeliest first. */
   readonly fallbacks: readonly Fallback[]
+  /** What is tried, one after another, where a server refuses a request and does not say what of it. */
+  readonly guesses: readonly Partial<Shape>[]
   /** Takes one value of a response into the draft. */
   take(value: unknown, draft: Draft): Taken
   /** What the protocol calls the reason of an end. */

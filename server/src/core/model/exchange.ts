@@ -1,6 +1,17 @@
 import type { AskOptions, Reply } from './ask.ts'
 import type { Body, Dialect, Draft } from './dialect.ts'
-import { type Asked, broken, cut, type Fault, foreign, hide, refusal, timedOut, unreachable } from './failure.ts'
+import {
+  type Asked,
+  broken,
+  cut,
+  type Fault,
+  foreign,
+  hide,
+  interrupted,
+  refusal,
+  timedOut,
+  unreachable,
+} from './failure.ts'
 import type { Host } from './http-ask.ts'
 import { jsonStream } from './json-stream.ts'
 import { problemIn } from './problem.ts'
@@ -55,12 +66,12 @@ export async function exchange(request: Request): Promise<Outcome> {
       redirect: 'error',
       signal: controller.signal,
     })
+    const rest = chunksOf(response)
     if (!response.ok) {
       const after = retryAfter(response.headers, host.now())
-      const text = await response.text()
+      const text = await beginning(rest.chunks)
       return fault({ ...refusal(response.status, text, asked), ...(after !== undefined && { retryAfter: after }) })
     }
-    const rest = chunksOf(response)
     const read = await readReply(rest.chunks, request)
     if (read.type === 'fault') return fault(read.fault)
     const { model, text, tokens } = read
@@ -76,7 +87,7 @@ export async function exchange(request: Request): Promise<Outcome> {
     }
   } catch (error) {
     if (late) return fault(timedOut(timeout!))
-    return fault(response ? cut(asked) : unreachable(error, asked, met))
+    return fault(response ? interrupted(error, asked) : unreachable(error, asked, met))
   } finally {
     signal.removeEventListener('abort', stop)
     over?.abort()
@@ -181,6 +192,23 @@ function ending(
   if (!isEmpty) return undefined
   if (refusal) return wrong(`The model refuses to answer: ${refusal}`)
   return wrong(thought ? `The model thought and then said nothing${why}` : `The model sent an empty reply${why}`)
+}
+
+const longestReason = 100_000
+
+/** As much of a refusal as anybody reads. */
+async function beginning(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for await (const chunk of chunks) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > longestReason) break
+    }
+  } catch {
+    // The status says enough.
+  }
+  return text
 }
 
 interface Chunks {

@@ -49,7 +49,9 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
   const said = problem ? `: ${problem.message}` : ''
   const cause = problem?.reason ?? ''
   if (status === 401) {
-    const what = hasKey ? `refuses the key (401): set up another: ${keyAdvice}` : `wants a key (401): ${keyAdvice}`
+    const what = hasKey
+      ? `refuses the key (401), another one is needed: ${keyAdvice}`
+      : `wants a key (401): ${keyAdvice}`
     return { kind: 'key', tries: once, reason: `${origin} ${what}` }
   }
   if (status === 403) {
@@ -91,8 +93,9 @@ function refused(status: number, problem: Problem | undefined, asked: Asked): Pi
 }
 
 function isUnknownModel(status: number, cause: string): boolean {
+  if (status === 404 && /model\b.*(?:not[ _]available|unknown)/i.test(cause)) return true
   if (status !== 400 && status !== 404 && status !== 422) return false
-  return /model\b.*(?:not[ _](?:found|exist|available)|does ?n[o']t exist|is not a valid|unknown)|(?:unknown|invalid|no such|not a valid) model|model_not_found/i.test(
+  return /model\b.*(?:not[ _](?:found|exist)|doesn't exist|is not a valid)|(?:unknown|invalid|no such|not a valid) model\b|model_not_found/i.test(
     cause,
   )
 }
@@ -148,9 +151,23 @@ export function foreign({ origin }: Asked): Fault {
   return { kind: 'not-found', tries: once, reason }
 }
 
-/** From the code of the error alone: its message may quote what was sent. `met`: whether the server answered before. */
-export function unreachable(error: unknown, { origin }: Asked, met: boolean): Fault {
+/** From the code of an error alone: its message may quote what was sent. */
+export function interrupted(error: unknown, asked: Asked): Fault {
+  return silent(causeOf(error).code, asked) ?? cut(asked)
+}
+
+/** Where the host of `fetch` limits how long a server may be silent. */
+function silent(code: string, { origin }: Asked): Fault | undefined {
+  if (!/^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(code)) return undefined
+  return { kind: 'network', tries: few, reason: `${origin} said nothing for so long that the connection was given up` }
+}
+
+/** `met`: whether the server answered before. */
+export function unreachable(error: unknown, asked: Asked, met: boolean): Fault {
+  const { origin } = asked
   const { code, message } = causeOf(error)
+  const quiet = silent(code, asked)
+  if (quiet) return quiet
   if (message === 'unexpected redirect') {
     const reason = `${origin} redirects to another address, which is not followed: set the base URL to the final one`
     return { kind: 'not-found', tries: once, reason }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { whenAborted } from './abort.ts'
 import { type Ask, type Question, Reply } from './ask.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { connection } from './connection.ts'
@@ -60,22 +61,27 @@ export function queuedAsk(ask: Ask, profile: Profile, address: string, cache?: R
   const limit = pLimit(profile.concurrency ?? defaultConcurrency)
   return (question, options = {}) => {
     const { signal } = options
+    const controller = new AbortController()
     return new Promise(resolve => {
-      const stop = () => resolve(cancelled)
+      const stop = () => {
+        controller.abort()
+        resolve(cancelled)
+      }
       if (signal?.aborted) return stop()
-      signal?.addEventListener('abort', stop, { once: true })
+      const ignore = signal && whenAborted(signal, stop)
       answer()
         .catch(() => failed({ kind: 'request', reason: 'The request could not be made' }))
         .then(reply => {
-          signal?.removeEventListener('abort', stop)
+          ignore?.()
           resolve(reply)
         })
     })
 
     async function answer(): Promise<Reply> {
+      const { signal } = controller
       const key = cache && keyOf(question)
       const known = key && (await remembered(key))
-      const reply = known || (await limit(() => (signal?.aborted ? cancelled : ask(question, options))))
+      const reply = known || (await limit(() => (signal.aborted ? cancelled : ask(question, { ...options, signal }))))
       // Also when nobody waits for it any more. Who has it can rely on its being kept.
       if (key && reply.type === 'reply' && !reply.cached) await cache.set(key, JSON.stringify(reply))
       return reply

@@ -11,6 +11,7 @@ export const messages: Dialect = {
   keyHeader: key => ['x-api-key', key],
   body,
   fallbacks: fallbacks(),
+  guesses: [{ schema: 'none' }],
   take,
   finishField: 'stop_reason',
 }
@@ -83,7 +84,6 @@ function fallbacks(): Fallback[] {
       feature: 'a JSON schema',
       sent: body => output(body)?.format !== undefined,
       named: reason => /output_config|output_format|json_schema|structured|grammar|\bschema\b/i.test(reason),
-      guessed: true,
       without: () => ({ schema: 'none' }),
     },
     {

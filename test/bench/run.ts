@@ -95,8 +95,9 @@ function write(tables: string): void {
   const path = join(import.meta.dirname, 'README.md')
   const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Speed\n\n'
   const head = before.split('<!-- measured -->')[0]
-  // What preview.ts writes stays.
-  const rest = before.includes('<!-- preview -->') ? `\n${before.slice(before.indexOf('<!-- preview -->'))}` : ''
+  // What judge.ts and preview.ts write stays.
+  const marker = ['<!-- judge -->', '<!-- preview -->'].find(one => before.includes(one))
+  const rest = marker ? `\n${before.slice(before.indexOf(marker))}` : ''
   writeFileSync(path, `${head}<!-- measured -->\n\n${tables}${rest}`)
 }
 

@@ -222,10 +222,7 @@ function difficultyChart(
   for (const { members, name } of fields.difficulty.groups) for (const one of members) difficulty.set(one, Number(name))
   const both = lengths.filter(({ number }) => difficulty.has(number))
   if (!both.length) return undefined
-  const most = Math.max(
-    ...both.slice(0, 1).map(({ value }) => value),
-    both.reduce((m, { value }) => Math.max(m, value), 0),
-  )
+  const most = both.reduce((found, { value }) => Math.max(found, value), 0)
   const grain = both.length > mostDots ? most / 40 : 0
   const dots = new Map<string, { x: number; y: number; members: number[] }>()
   for (const { number, value } of both) {

@@ -311,7 +311,7 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check and export: a solution beyond the cutoff', async t => {
     const { limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"}}',
+      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"},"dedup":{"enabled":false}}',
       'a.limo': long,
       'b.limo': good.replace('@example a', '@example b'),
     })
@@ -329,7 +329,8 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check: a tokenizer that cannot be read is told once, when something must be counted by it', async t => {
     const { at, limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off"}}',
+      'limo.config.json':
+        '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off","near-duplicate":"off"}}',
       'deep/long.limo': long + long.slice(9).replace('@example a', '@example b'),
       'short.limo': good.replace('@example a', '@example c'),
     })
@@ -340,6 +341,25 @@ describe('limo', { concurrency: 8 }, () => {
       err,
       `limo: tokens are not counted by "tokenizer.json": ${join(at, 'tokenizer.json')}: no such file or folder; expected o200k_base, cl100k_base or the path of a tokenizer.json\n`,
     )
+  })
+
+  test('check: a problem of a held-out file; what cannot be read of them is told', async t => {
+    const { limo } = await folder(t, {
+      'limo.config.json': '{"benchmarks":["exams/*.json*","no.jsonl"]}',
+      'exams/a.jsonl':
+        '{"question":"How old is Ann?"}\n{"text":1}\n{"question":"How many badgers queue, for a pond"}\n',
+      'exams/b.json': '[{"problem": "What is the sum of the first hundred odd numbers?"}]',
+      'deep/a.limo': good.replace('What is $1+1$?', 'How many BADGERS queue for a pond?'),
+    })
+    const { code, err, out } = await limo(['check', 'deep'])
+    assert.equal(code, 0)
+    assert.match(
+      out,
+      /a\.limo\n {2}6:1 {2}warning {2}100 % of question 3 of a\.jsonl stand in this problem; .* {2}benchmark-overlap\n/,
+    )
+    assert.match(err, /^limo: benchmarks: no\.jsonl: no such file\n/)
+    assert.match(err, /a\.jsonl: 1 of 3 records have no question; expected a column "question" or "problem"\n$/)
+    assert.match((await limo(['check', 'deep', '--rule', 'benchmark-overlap=off'])).out, /^No findings/)
   })
 
   test('check: the files of one call are one data set, each file once', async t => {
@@ -359,8 +379,8 @@ describe('limo', { concurrency: 8 }, () => {
         file.findings.map(one => one.rule),
       ]),
       [
-        ['a.limo', ['duplicate-id']],
-        ['b/c.limo', ['duplicate-id']],
+        ['a.limo', ['duplicate-id', 'near-duplicate']],
+        ['b/c.limo', ['duplicate-id', 'near-duplicate']],
       ],
     )
     assert.equal((await limo(['check', 'a.limo'])).code, 0)

@@ -9,13 +9,25 @@ const root = join(import.meta.dirname, '..')
 const table = {
   'server/src/core': {
     folders: ['server/src/core'],
-    packages: ['d3-array', 'd3-scale', 'highlight.js', 'katex', 'markdown-it', 'yaml', 'zod'],
+    packages: [
+      '@noble/hashes',
+      'd3-array',
+      'd3-scale',
+      'eventsource-parser',
+      'highlight.js',
+      'katex',
+      'markdown-it',
+      'p-limit',
+      'yaml',
+      'zod',
+    ],
   },
   'server/src': {
     folders: ['server/src', 'package.json'],
     packages: [
       'node:',
       'vscode-languageserver',
+      'p-limit',
       'zod',
       'yaml',
       'katex',

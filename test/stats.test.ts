@@ -7,11 +7,11 @@ import { reportOf } from '../server/src/core/dataset/report.ts'
 import { type Passing, type Stats, statistics } from '../server/src/core/dataset/stats.ts'
 import { parse, parseInLots } from '../server/src/core/format/parse.ts'
 import { positionsIn } from '../server/src/core/format/position.ts'
+import { rateOf } from '../server/src/core/judging/rate.ts'
 import { lint } from '../server/src/core/lint.ts'
 import { reportHtml, reportPage } from '../server/src/core/render/report.ts'
 import type { Chart, Report } from '../server/src/core/report.ts'
 import { defaultSettings } from '../server/src/core/settings.ts'
-import type { Verdict } from '../server/src/core/verdict.ts'
 import { seeds } from './seeds.ts'
 
 type More = Partial<Pick<Passing, 'tokens' | 'training' | 'verdicts' | 'findings'>>
@@ -187,18 +187,21 @@ test('findings are counted by rule, the gravest first, and doubles are named', (
   const [first] = stats.findings!
   assert.deepEqual([first!.severity, first!.findings, first!.members], ['error', 2, [0, 1]])
   const charts = chartsOf(reportOf(stats, options))
-  assert.deepEqual(barsOf(charts.get('twins')), [['duplicate-id', 0, 1]])
+  assert.deepEqual(barsOf(charts.get('twins')), [
+    ['duplicate-id', 0, 1],
+    ['near-duplicate', 0, 1],
+  ])
   assert.ok(barsOf(charts.get('findings')).length > 1)
   const none = reportOf(statsOf([three]), options)
   assert.equal(none.sections.find(({ title }) => title === 'Findings')?.note, 'Not looked for')
 })
 
 test('verdicts of models are shown where there are some, with the share that solves', () => {
-  const verdict = (type: Verdict['type']): Verdict => ({ type, found: '2', expected: '2', model: 'm', origin: 'o' })
-  const said: readonly Verdict['type'][][] = [['equal', 'equal'], ['equal', 'different', 'undecided'], ['undecided']]
+  const solved = (count: number, of: number, undecided = 0) => ({ rate: rateOf(count, of), undecided })
+  const said = [[solved(2, 2)], [solved(1, 1), solved(0, 2, 1)], [solved(0, 1, 1)]]
   const charts = chartsOf(
     reportOf(
-      statsOf([three], number => ({ verdicts: said[number]!.map(verdict) })),
+      statsOf([three], number => ({ verdicts: said[number]! })),
       options,
     ),
   )

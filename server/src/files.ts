@@ -15,7 +15,7 @@ export interface FoundFile {
   readonly realPath: string
 }
 
-const skippedFolders = new Set(['node_modules', '.git'])
+const skippedFolders = new Set(['node_modules', '.git', '.limo'])
 export const extension = '.limo'
 
 /**
@@ -238,7 +238,7 @@ function parseConfig(text: ReadText, path: string): ProjectConfig {
   return read.config
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
   return code === 'ENOENT' || code === 'ENOTDIR'
 }

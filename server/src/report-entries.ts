@@ -4,6 +4,7 @@ import { statistics } from './core/dataset/stats.ts'
 import { longestOf, textBefore, textsToCount } from './core/dataset/stats-lengths.ts'
 import type { Region } from './core/format/document.ts'
 import { positionsIn } from './core/format/position.ts'
+import { judgementsIn } from './core/judging/judgements.ts'
 import type { Report } from './core/report.ts'
 import type { Finding } from './core/rules/rule.ts'
 import { Failure } from './files.ts'
@@ -53,7 +54,7 @@ export function reportEntries(space: Pick<Workspace, 'findings' | 'verdictsOf'>,
           document,
           region,
           words,
-          verdicts: space.verdictsOf(region),
+          verdicts: judgementsIn(document, region, entry.settings, space.verdictsOf(entry, region)).solves,
           // What is typed meanwhile moves what is found; the next report is at hand.
           ...(findings && { findings: findings[i] ?? ([] as Finding[]) }),
           ...(tokens?.by === counterName(entry) && { tokens: tokens.tokens, training: { cutoff, tokenizer } }),

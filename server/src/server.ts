@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto'
 import {
-  type CancellationToken,
   type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
@@ -10,7 +10,6 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
-  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -31,8 +30,8 @@ import {
   type TextEdit,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node'
-import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { type ChecksFiles, checksFolder } from './checks.ts'
 import { judgedClaims } from './core/features/math-places.ts'
 import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
@@ -40,10 +39,9 @@ import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
 import { formatById } from './core/formats/index.ts'
-import { judge, judgedKey } from './core/judge.ts'
+import { writeChecksRequest } from './core/judge-protocol.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
-  askRequest,
   claimsRequest,
   examplesRequest,
   exportRequest,
@@ -51,17 +49,18 @@ import {
   Images,
   imagesNotification,
   isLatexRequest,
-  judgeRequest,
   macrosRequest,
   pageRequest,
-  type Request,
   readFileRequest,
   reportRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
-import { diskFiles } from './disk.ts'
+import { checksByUri, diskFiles } from './disk.ts'
+import { answer, ask } from './exchange.ts'
 import { exportEntries } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
+import { Failure } from './files.ts'
+import { wireJudging } from './judging.ts'
 import { lifecycle } from './lifecycle.ts'
 import { listed } from './listed-examples.ts'
 import {
@@ -69,6 +68,7 @@ import {
   diagnosticOf,
   encodingFor,
   fixAction,
+  notUtf8,
   type OpenText,
   openText,
   placeAt,
@@ -81,6 +81,7 @@ import { refactorActions } from './refactor-actions.ts'
 import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { wireTests } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
 import { type Entry, type Files, isInside, workspace } from './workspace.ts'
@@ -106,6 +107,10 @@ interface Options {
   readonly scoreCommand?: string
   /** Where the score is explained. */
   readonly scoreDocs?: string
+  /** The command that has an example judged by a model; it gets the URI and the position. */
+  readonly checkCommand?: string
+  /** What nobody knows who writes examples: the same from session to session, so that kept replies are found again. */
+  readonly secret?: string
   readonly settings?: unknown
   /** It shows pictures in Markdown; `true`, or what they are to look like. */
   readonly images?: unknown
@@ -122,6 +127,8 @@ function wire(connection: Connection): void {
   let encoding: PositionEncodingKind = PositionEncodingKind.UTF16
   let folders: string[] = []
   let files: Files = diskFiles(() => folders)
+  let checks: ChecksFiles = checksByUri
+  const secret = randomBytes(16).toString('hex')
   let pushedSettings: unknown
   let refreshing = false
   let images: Images | undefined
@@ -144,6 +151,10 @@ function wire(connection: Connection): void {
     refresh,
     math: mathWorker(),
     tokens: counter,
+    checks: {
+      read: uri => checks.read(uri),
+      write: (uri, text) => checks.write(uri, text),
+    },
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -168,7 +179,10 @@ function wire(connection: Connection): void {
     folders = (params.workspaceFolders ?? []).map(folder => folder.uri)
     if (!folders.length && params.rootUri) folders = [params.rootUri]
     encoding = encodingFor(client.general?.positionEncodings)
-    if (options.files) files = editorFiles(connection)
+    if (options.files) {
+      files = editorFiles(connection)
+      checks = editorChecks(connection, files)
+    }
     if (options.images) images = Images.safeParse(Object(options.images)).data
     return {
       serverInfo: { name: 'limo', version: manifest.version },
@@ -195,7 +209,9 @@ function wire(connection: Connection): void {
     }
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration && !options.files) {
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.limo' }, { globPattern: '**/limo.config.json' }],
+        watchers: ['**/*.limo', '**/limo.config.json', `**/${checksFolder}/**/*.json`].map(globPattern => ({
+          globPattern,
+        })),
       })
     }
     if (client.workspace?.workspaceFolders) {
@@ -253,6 +269,7 @@ function wire(connection: Connection): void {
     known,
     encoding: () => encoding,
     command: () => options.scoreCommand ?? '',
+    checkCommand: () => options.checkCommand ?? '',
     docs: () => options.scoreDocs ?? '',
     canRefresh: () => client.workspace?.codeLens?.refreshSupport ?? false,
   })
@@ -280,7 +297,7 @@ function wire(connection: Connection): void {
     if (!entry) return { kind: 'full', items: [] }
     const resultId = space.resultId(entry)
     if (params.previousResultId === resultId) return { kind: 'unchanged', resultId }
-    const items = await diagnostics(entry, () => token.isCancellationRequested)
+    const items = await diagnostics(entry, () => token.isCancellationRequested, canRefresh())
     if (!items) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'cancelled', { retriggerRequest: true })
     return { kind: 'full', resultId, items }
   })
@@ -313,7 +330,7 @@ function wire(connection: Connection): void {
       version: number | null,
       resultId: string,
     ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-      const found = await diagnostics(entry, () => token.isCancellationRequested)
+      const found = await diagnostics(entry, () => token.isCancellationRequested, false)
       return found && { kind: 'full', uri: entry.uri, version, resultId, items: found }
     }
   })
@@ -398,17 +415,16 @@ function wire(connection: Connection): void {
     return { files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])) }
   })
 
-  answer(connection, judgeRequest, async ({ uri, position }, token) => {
-    const entry = await known(uri)
-    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
-    const key = region && judgedKey(region)
-    if (!region?.example) return { type: 'failed' as const, reason: 'There is no example here' }
-    const judgement = await judge(region.example, messages =>
-      ask(connection, askRequest, { messages: [...messages] }, token),
-    )
-    if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
-    return judgement
+  wireJudging({
+    connection,
+    space,
+    known,
+    encoding: () => encoding,
+    secret: () => options.secret ?? secret,
+    judged: () => lenses.refresh(),
   })
+
+  wireTests({ connection, space, known, encoding: () => encoding })
 
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 
@@ -427,10 +443,14 @@ function wire(connection: Connection): void {
       .filter(wanted)
   }
 
-  async function diagnostics(entry: Entry, isCancelled: () => boolean): Promise<Diagnostic[] | undefined> {
+  async function diagnostics(
+    entry: Entry,
+    isCancelled: () => boolean,
+    atOnce: boolean,
+  ): Promise<Diagnostic[] | undefined> {
     if (entry.invalid) return [notUtf8]
     const { text } = entry
-    const found = await space.findings(entry, isCancelled)
+    const found = await space.findings(entry, isCancelled, atOnce)
     if (!found) return undefined
     const items: Diagnostic[] = []
     for (let i = 0; i < found.length; i++) {
@@ -500,6 +520,11 @@ function wire(connection: Connection): void {
     return client.textDocument?.diagnostic !== undefined
   }
 
+  /** Whether the client asks again when it is told that there is more to know. */
+  function canRefresh(): boolean {
+    return client.workspace?.diagnostics?.refreshSupport === true
+  }
+
   function pushLater(uri: string): void {
     if (pulls()) return
     setImmediate(() => {
@@ -510,7 +535,7 @@ function wire(connection: Connection): void {
 
   async function push(entry: Entry): Promise<void> {
     const { text } = entry
-    const items = await diagnostics(entry, () => entry.text !== text)
+    const items = await diagnostics(entry, () => entry.text !== text, true)
     if (!items || entry.text !== text) return
     void connection.sendDiagnostics({
       uri: entry.uri,
@@ -526,7 +551,7 @@ function wire(connection: Connection): void {
     setTimeout(() => {
       refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
-      else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+      else if (canRefresh()) connection.languages.diagnostics.refresh()
       if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
   }
@@ -563,6 +588,11 @@ function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
     hoverImages: read['hover.images'],
     codeLens: read.codeLens,
     tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
+    dedup: {
+      enabled: read['dedup.enabled'],
+      threshold: read['dedup.threshold'],
+      ngram: read['dedup.ngram'],
+    },
   }
 }
 
@@ -578,18 +608,24 @@ function dotted(limo: unknown): Readonly<Record<string, unknown>> {
   return result
 }
 
-const notUtf8: Diagnostic = {
-  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  severity: 1,
-  source: 'limo',
-  code: 'invalid-utf8',
-  message: 'The file is not valid UTF-8; nothing of it is read or written',
-}
-
 function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
   const before = (x: { line: number; character: number }, y: { line: number; character: number }): boolean =>
     x.line < y.line || (x.line === y.line && x.character < y.character)
   return !before(a.end, b.start) && !before(b.end, a.start)
+}
+
+/** Files of verdicts, which the client writes, since it may be elsewhere that has the files. */
+function editorChecks(connection: Connection, files: Files): ChecksFiles {
+  return {
+    read: uri => files.read(uri),
+    async write(uri, text) {
+      const params = { uri, text: text ?? null }
+      const { failed } = await ask(connection, writeChecksRequest, params).catch((error: Error) => ({
+        failed: error.message,
+      }))
+      if (failed !== undefined) throw new Failure(failed)
+    },
+  }
 }
 
 function editorFiles(connection: Connection): Files {
@@ -597,29 +633,4 @@ function editorFiles(connection: Connection): Files {
     find: async () => (await ask(connection, findFilesRequest, {})).uris,
     read: uri => ask(connection, readFileRequest, { uri }),
   }
-}
-
-/** Asks the client; what it answers is parsed on arrival. */
-async function ask<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  params: z.input<P>,
-  token?: CancellationToken,
-): Promise<z.output<R>> {
-  // A token that is undefined would be sent as a second parameter.
-  const rest = token ? [token] : []
-  return request.result.parse(await connection.sendRequest(request.method, params, ...rest))
-}
-
-/** Answers the client; what it asks is parsed on arrival. */
-function answer<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  handler: (params: z.output<P>, token: CancellationToken) => Promise<z.input<R>> | z.input<R>,
-): void {
-  connection.onRequest(request.method, (params: unknown, token: CancellationToken) => {
-    const read = request.params.safeParse(params)
-    if (!read.success) throw new ResponseError(ErrorCodes.InvalidParams, z.prettifyError(read.error))
-    return handler(read.data, token)
-  })
 }

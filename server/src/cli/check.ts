@@ -1,7 +1,7 @@
 import { ruleById } from '../core/rules/index.ts'
 import { type SeveritySetting, severities } from '../core/settings.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
+import { benchmarksFor, countFiles, type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
 import { reportOf } from './report.ts'
 import { reporterNames, reporters } from './reporters.ts'
 import { painter, writeOut } from './terminal.ts'
@@ -36,7 +36,9 @@ Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
     const maxWarnings = limit === undefined ? Number.POSITIVE_INFINITY : countOf('--max-warnings', limit)
     const files: LoadedFile[] = []
     for await (const file of loadFiles(paths, overrides)) files.push(file)
-    const report = reportOf(lintFiles(files, { math: !noMath, tokens: await countFiles(files) }))
+    const tokens = await countFiles(files)
+    const benchmarks = await benchmarksFor(files)
+    const report = reportOf(lintFiles(files, { math: !noMath, tokens, benchmarks }))
     await writeOut(reporters[format as keyof typeof reporters](report, painter(process.stdout)))
     const { error, warning } = report.summary
     return error > 0 || warning > maxWarnings ? exits.findings : exits.clean

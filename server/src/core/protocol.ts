@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { Report } from './report.ts'
-import { Verdict } from './verdict.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
 
@@ -11,7 +10,7 @@ export interface Request<P extends z.ZodType = z.ZodType, R extends z.ZodType = 
   readonly result: R
 }
 
-function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
+export function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
   return { method, params, result }
 }
 
@@ -118,16 +117,6 @@ export const examplesRequest = request(
   }),
 )
 
-/** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
-export const judgeRequest = request(
-  'limo/judge',
-  z.object({ uri: z.string(), position: Position }),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('done'), verdict: Verdict }),
-    z.object({ type: z.literal('failed'), reason: z.string() }),
-  ]),
-)
-
 /** Client to server: the macros that settings give to a document, those of its own header left out. */
 export const macrosRequest = request(
   'limo/macros',
@@ -151,19 +140,6 @@ export const claimsRequest = request(
   z.object({ uri: z.string(), position: Position }),
   z.object({ claims: z.array(Claim) }),
 )
-
-export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
-export type ChatMessage = z.infer<typeof ChatMessage>
-
-/** What became of asking a model. A reason is a sentence for people and never holds a key. */
-export const Reply = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('reply'), text: z.string(), model: z.string(), origin: z.string() }),
-  z.object({ type: z.literal('failed'), reason: z.string() }),
-])
-export type Reply = z.infer<typeof Reply>
-
-/** Server to client, which owns the keys and the network. Cancelled with the request that it serves. */
-export const askRequest = request('limo/ask', z.object({ messages: z.array(ChatMessage) }), Reply)
 
 /** Server to client: a file as the editor's file system has it, virtual and remote ones included. */
 export const readFileRequest = request(

@@ -32,12 +32,12 @@ export function toRows(document: Document, region: Region, options: RowOptions =
   const { example } = region
   const reason = incompleteness(region)
   if (reason !== undefined) return { type: 'none', reason }
-  const { answer, id, problem } = example!
+  const { answer, id } = example!
   const fields = effectiveFields(document, example!)
   const solutions = solutionTexts(document, example!, options)
   const rows = solutions.map(({ steps, text }, i) => ({
     id: i ? `${id!.text}~${i + 1}` : id!.text,
-    question: resolved(problem!.text, undefined, example!, fields.language),
+    question: questionText(example!, fields.language),
     solution: text,
     answer: answer!.text.value,
     answerKind: answer!.kind,
@@ -113,10 +113,20 @@ export function exportedTexts(
 ): { readonly question: string; readonly solution: string; readonly steps: readonly string[] } {
   const steps = stepTexts(example, solution, language, heads)
   return {
-    question: example.problem ? resolved(example.problem.text, undefined, example, language) : '',
+    question: questionText(example, language),
     solution: solutionText(example, solution, steps, language),
     steps,
   }
+}
+
+/** The problem as it is exported; empty where there is none. */
+export function questionText(example: Example, language: string | undefined): string {
+  return example.problem ? resolved(example.problem.text, undefined, example, language) : ''
+}
+
+/** What stands before the first step of a solution, as it is exported; empty where paragraphs are its steps. */
+export function openingText(example: Example, solution: Solution, language: string | undefined): string {
+  return solution.steps.length ? resolved(solution.text, solution, example, language) : ''
 }
 
 /** Where in the region the character stands, or the reference, that an exported solution has at an offset. */

@@ -1,6 +1,6 @@
 import { trainedTokens } from '../cutoff.ts'
 import type { Document, Region } from '../format/document.ts'
-import { instruction } from '../judge.ts'
+import { instruction } from '../judging/prompts.ts'
 import { effectiveFields, exportedTexts, solutionTexts } from '../row.ts'
 import { type Summary, summaryOf } from './spread.ts'
 import type { Section, Training } from './stats.ts'

@@ -23,11 +23,11 @@ export function verdictSection(): Section<VerdictStats | null> {
   return {
     add({ verdicts = [] }, number) {
       if (!verdicts.length) return
-      const decided = verdicts.filter(({ type }) => type !== 'undecided')
-      const equal = decided.filter(({ type }) => type === 'equal').length
-      const said = !decided.length ? 'undecided' : equal === decided.length ? 'equal' : equal ? 'mixed' : 'different'
+      const equal = verdicts.reduce((sum, { rate }) => sum + rate.count, 0)
+      const decided = verdicts.reduce((sum, { rate, undecided }) => sum + rate.of - undecided, 0)
+      const said = !decided ? 'undecided' : equal === decided ? 'equal' : equal ? 'mixed' : 'different'
       found.add(said, number)
-      if (decided.length) solveRates.push({ number, rate: equal / decided.length, asked: decided.length })
+      if (decided) solveRates.push({ number, rate: equal / decided, asked: decided })
     },
     end() {
       const list = found.list()

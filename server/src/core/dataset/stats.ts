@@ -1,6 +1,6 @@
 import type { Document, Region } from '../format/document.ts'
+import type { JudgedSolves } from '../judging/judgements.ts'
 import type { Finding } from '../rules/rule.ts'
-import type { Verdict } from '../verdict.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 import { countSection } from './stats-counts.ts'
 import { exampleSection } from './stats-examples.ts'
@@ -26,8 +26,8 @@ export interface Passing {
   readonly tokens?: number
   /** How many are trained at most, and what counts them; nothing where tokens are not counted at all. */
   readonly training?: Training
-  /** What models said of it, one for each time they were asked. */
-  readonly verdicts?: readonly Verdict[]
+  /** What models that solved it blind say of it as it is now. */
+  readonly verdicts?: readonly Pick<JudgedSolves, 'rate' | 'undecided'>[]
 }
 
 export interface Training {

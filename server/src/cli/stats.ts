@@ -14,7 +14,7 @@ import { Failure } from '../files.ts'
 import { pageStyles } from '../page-files.ts'
 import { countTokens, type TokenCounter, tokenCounter } from '../token-counter.ts'
 import { command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { benchmarksFor, countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
 import { invalidMessage } from './report.ts'
 import { statsJson } from './stats-json.ts'
 import { prettyStats } from './stats-pretty.ts'
@@ -144,7 +144,8 @@ async function* plainLots(paths: readonly string[]): AsyncGenerator<FileLot> {
 async function* judgedLots(paths: readonly string[]): AsyncGenerator<FileLot> {
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  for (const { file, findings } of lintFiles(files, { tokens: await countFiles(files) })) {
+  const facts = { tokens: await countFiles(files), benchmarks: await benchmarksFor(files) }
+  for (const { file, findings } of lintFiles(files, facts)) {
     const { path } = file
     if (file.type === 'invalid-utf8') yield { path, invalid: invalidMessage(file.read) }
     else yield { path, document: file.document, left: 0, settings: file.settings, findings }

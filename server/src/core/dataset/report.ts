@@ -307,7 +307,7 @@ function findingChart(findings: readonly FoundByRule[]): ChartInput {
 }
 
 /** The rules about examples that stand twice, or in a public evaluation set as well. */
-const twinRules = ['duplicate-id', 'near-duplicate', 'benchmark-overlap']
+const twinRules = ['duplicate-id', 'near-duplicate', 'number-variant', 'benchmark-overlap']
 
 function twinNote(findings: Stats['findings']): string {
   if (!findings) return ''

@@ -1,5 +1,5 @@
 import { ExampleFields, exampleFieldNames, type Json } from '../format/fields.ts'
-import { type ColumnMap, columnNamed, type JsonObject } from './columns.ts'
+import { type ColumnMap, columnNamed, isObject, type JsonObject } from './columns.ts'
 import { depthOf } from './exact-json.ts'
 
 /**
@@ -12,6 +12,7 @@ export function fieldsOf(
   used: ReadonlySet<string>,
   originalId: string | number | undefined,
   map: ColumnMap,
+  sourceName?: string,
 ): Partial<ExampleFields> {
   const left = new Set(Object.keys(record).filter(column => !used.has(column)))
   const fields: Record<string, Json> = {}
@@ -27,6 +28,12 @@ export function fieldsOf(
     const described = typeof source === 'string' ? { name: source } : (source as JsonObject | undefined)
     if (described && Object.hasOwn(described, 'id')) meta.unshift(['original_id', originalId])
     else fields.source = { ...described, id: originalId }
+  }
+  if (sourceName !== undefined) {
+    if (fields.source === undefined) fields.source = sourceName
+    else if (isObject(fields.source) && fields.source.name === undefined) {
+      fields.source = { name: sourceName, ...fields.source }
+    }
   }
   if (meta.length) fields.meta = Object.fromEntries(meta)
   return fields as Partial<ExampleFields>

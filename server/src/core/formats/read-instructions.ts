@@ -1,0 +1,187 @@
+import { solutionAnswer } from './answers.ts'
+import { isObject } from './columns.ts'
+import { answerFor, type Reader, refused, textOf, withoutBlankEnds } from './reader.ts'
+import { replyOf } from './replies.ts'
+
+/** An instruction with what it is about, as Alpaca and LLaMA-Factory have them. */
+export const alpacaReader: Reader = {
+  id: 'alpaca',
+  title: 'Alpaca: instruction, input, output',
+  names: {
+    question: ['instruction'],
+    input: ['input'],
+    solution: ['output', 'response'],
+    answer: ['answer', 'final_answer', 'expected_answer'],
+  },
+  knows: columns => columns.of('question') !== undefined && columns.of('solution') !== undefined,
+  read(columns) {
+    const instruction = columns.text('question')
+    const input = columns.text('input')
+    if (instruction.type !== 'found' && input.type !== 'found') return refused('its instruction is empty')
+    const solution = textOf(columns, 'solution')
+    if ('type' in solution) return solution
+    const asked = [instruction, input].flatMap(lookup => (lookup.type === 'found' ? [lookup.found] : []))
+    const problem = withoutBlankEnds(asked.map(({ text }) => text).join('\n'))
+    const reply = replyOf(solution.text)
+    const answer = answerFor(columns, problem, reply.solution, reply.said)
+    if ('type' in answer) return answer
+    const { record } = columns
+    return {
+      type: 'parts',
+      problem,
+      solutions: [{ text: reply.solution }],
+      answer: answer.answer,
+      used: [
+        ...asked.map(({ column }) => column),
+        solution.column,
+        ...(answer.column === undefined ? [] : [answer.column]),
+        // What every record of the format has, mostly for nothing.
+        ...['input', 'system', 'history'].filter(name => record[name] === '' || isEmptyList(record[name])),
+      ],
+    }
+  },
+  example: {
+    record: { instruction: 'Add.', input: '$1+1$', output: 'It is $\\boxed{2}$.', system: '', history: [] },
+    limo: `@example sample-f78bb4e4
+
+@problem
+Add.
+$1+1$
+
+@solution
+It is $\\boxed{2}$.
+
+@answer: 2
+`,
+  },
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
+}
+
+/** Input and output, as NeMo has them: the output is a solution, or for reinforcement learning only the answer. */
+export const nemoReader: Reader = {
+  id: 'nemo',
+  title: 'input and output',
+  names: {
+    question: ['input'],
+    solution: ['output'],
+    answer: ['expected_answer', 'answer', 'final_answer'],
+  },
+  knows: columns => typeof columns.of('question')?.value === 'string' && columns.of('solution') !== undefined,
+  read(columns) {
+    const question = textOf(columns, 'question')
+    if ('type' in question) return question
+    const output = textOf(columns, 'solution')
+    if ('type' in output) return output
+    const reply = replyOf(output.text)
+    const hasAnswer = columns.text('answer').type === 'found' || reply.said || solutionAnswer(reply.solution)
+    if (!hasAnswer && isAnswer(output.text)) {
+      return {
+        type: 'parts',
+        problem: question.text,
+        solutions: [],
+        answer: { text: output.text },
+        used: [question.column, output.column],
+      }
+    }
+    const answer = answerFor(columns, question.text, reply.solution, reply.said)
+    if ('type' in answer) return answer
+    return {
+      type: 'parts',
+      problem: question.text,
+      solutions: [{ text: reply.solution }],
+      answer: answer.answer,
+      used: [question.column, output.column, ...(answer.column === undefined ? [] : [answer.column])],
+    }
+  },
+  example: {
+    record: { input: 'What is $1+1$?', output: '2' },
+    limo: `@example sample-c56367a9
+
+@problem
+What is $1+1$?
+
+@answer: 2
+`,
+  },
+}
+
+function isAnswer(text: string): boolean {
+  return text.length <= 200 && !text.includes('\n')
+}
+
+/** Pieces of text that are trained or masked, as Axolotl has them. */
+export const segmentsReader: Reader = {
+  id: 'input-output',
+  title: 'Axolotl: segments that are trained or masked',
+  names: { segments: ['segments'], answer: ['answer', 'final_answer', 'expected_answer'] },
+  knows(columns) {
+    const value = columns.of('segments')?.value
+    return (
+      Array.isArray(value) && value.length > 0 && value.every(item => isObject(item) && typeof item.text === 'string')
+    )
+  },
+  read(columns) {
+    const found = columns.of('segments')
+    const value = found?.value
+    if (!Array.isArray(value)) return refused('it has no list of segments')
+    let masked = ''
+    let trained = ''
+    for (const [i, item] of value.entries()) {
+      if (!isObject(item) || typeof item.text !== 'string' || typeof item.label !== 'boolean') {
+        return refused('segment {n} has no text and label', { n: i + 1 })
+      }
+      if (item.label) trained += item.text
+      else if (trained === '') masked += item.text
+      else if (withoutTemplate(item.text).trim() !== '') {
+        return refused('its segments are a conversation of several turns; expected one question and its reply')
+      }
+    }
+    const problem = withoutTemplate(masked)
+    const reply = replyOf(withoutTemplate(trained))
+    if (problem === '' || reply.solution === '') {
+      return refused('its segments have no text that is masked, or none that is trained')
+    }
+    const answer = answerFor(columns, problem, reply.solution, reply.said)
+    if ('type' in answer) return answer
+    return {
+      type: 'parts',
+      problem,
+      solutions: [{ text: reply.solution }],
+      answer: answer.answer,
+      used: [found!.column, ...(answer.column === undefined ? [] : [answer.column])],
+    }
+  },
+  example: {
+    record: {
+      segments: [
+        { label: false, text: '<|im_start|>user\nWhat is $1+1$?<|im_end|>\n<|im_start|>assistant\n' },
+        { label: true, text: 'It is $\\boxed{2}$.<|im_end|>' },
+      ],
+    },
+    limo: `@example sample-c56367a9
+
+@problem
+What is $1+1$?
+
+@solution
+It is $\\boxed{2}$.
+
+@answer: 2
+`,
+  },
+}
+
+/** The marks that chat templates put around what is said; a system prompt among them goes too. */
+function withoutTemplate(text: string): string {
+  return withoutBlankEnds(
+    text
+      .replace(/<\|im_start\|>system\n.*?<\|im_end\|>\n?/s, '')
+      .replace(/<\|start_header_id\|>system<\|end_header_id\|>.*?<\|eot_id\|>/s, '')
+      .replace(/<<SYS>>.*?<<\/SYS>>/s, '')
+      .replace(/<\|im_start\|>\w*\n?|<\|start_header_id\|>\w*<\|end_header_id\|>\n*/g, '')
+      .replace(/<\|(?:im_end|eot_id|end_of_text|begin_of_text|endoftext)\|>|<\/?s>|\[\/?INST\]/g, ''),
+  )
+}

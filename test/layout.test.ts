@@ -22,6 +22,8 @@ const table = {
       '@mathjax',
       'gpt-tokenizer',
       '@huggingface/tokenizers',
+      'hyparquet',
+      'hyparquet-compressors',
     ],
   },
   'client/src': {

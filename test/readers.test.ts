@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { parse } from '../server/src/core/format/parse.ts'
 import { print } from '../server/src/core/format/print.ts'
 import type { ColumnMap } from '../server/src/core/formats/columns.ts'
+import { guessOf } from '../server/src/core/formats/guess.ts'
 import { withoutBlankEnds } from '../server/src/core/formats/reader.ts'
 import { readerById, readers } from '../server/src/core/formats/readers.ts'
 import { importHeader, importRecord } from '../server/src/core/formats/records.ts'
@@ -340,4 +341,37 @@ test('what was written comes back: steps with labels', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+test('what is guessed is shown with samples, and can be put right', () => {
+  const json = JSON.stringify({
+    prompt: 'Which?\nThis.',
+    question: 'What is it?',
+    response: solved,
+    n: [1, 2],
+    uuid: 'u',
+  })
+  const options = { stem: 'sample', map: {} }
+  const guess = guessOf({ line: 1, json }, options)
+  assert.ok('reader' in guess)
+  assert.equal(guess.reader.id, 'columns')
+  assert.deepEqual(
+    guess.roles.map(({ found, role }) => [role, found?.column]),
+    [
+      ['question', 'question'],
+      ['solution', 'response'],
+      ['answer', undefined],
+      ['id', 'uuid'],
+      ['domain', undefined],
+      ['difficulty', undefined],
+    ],
+  )
+  assert.deepEqual(guess.columns[0], { column: 'prompt', sample: 'Which? This.' })
+  assert.deepEqual(guess.columns[3], { column: 'n', sample: '[1,2]' })
+  const right = guessOf({ line: 1, json }, { ...options, map: { question: 'prompt', domain: 'uuid' } })
+  assert.ok('reader' in right && right.example.type === 'example')
+  assert.match(right.example.text, /domain: u\n[\s\S]*@problem\nWhich\?\nThis\.\n/)
+  const none = guessOf({ line: 1, json: '{"a": 1}' }, options)
+  assert.ok('reader' in none && none.example.type === 'refused')
+  assert.ok(!('reader' in guessOf({ line: 1, json: '[' }, options)))
 })

@@ -61,11 +61,11 @@ export interface Columns {
 }
 
 export function columnsOf(record: JsonObject, names: Names, map: ColumnMap): Columns {
-  const named = new Set(Object.values(map))
+  const placed = placesOf(record, names, map)
   return { record, names, of, text }
 
   function of(role: Role): { column: string; value: Json } | undefined {
-    for (const column of candidates(role)) {
+    for (const column of placed[role] ?? none) {
       const value = record[column]!
       if (value !== null) return { column, value }
     }
@@ -74,41 +74,72 @@ export function columnsOf(record: JsonObject, names: Names, map: ColumnMap): Col
 
   function text(role: Role): Lookup {
     let unusable: string | undefined
-    for (const column of candidates(role)) {
+    for (const column of placed[role] ?? none) {
       const found = foundIn(record, column)
       if (found) return { type: 'found', found }
       if (map[role] !== undefined || (record[column] !== null && record[column] !== '')) unusable ??= column
     }
     return unusable === undefined ? { type: 'missing' } : { type: 'unusable', column: unusable }
   }
-
-  function* candidates(role: Role): Generator<string> {
-    const own = map[role]
-    if (own !== undefined) {
-      if (Object.hasOwn(record, own)) yield own
-      return
-    }
-    for (const name of names[role] ?? []) {
-      const column = columnNamed(record, name)
-      if (column !== undefined && !named.has(column)) yield column
-    }
-  }
 }
 
-const lowered = new WeakMap<JsonObject, ReadonlyMap<string, string> | 'as they are'>()
+const none: readonly string[] = []
+
+/** The columns that each role can be taken from, the likeliest first; only roles that have one. */
+type Places = Readonly<Partial<Record<Role, readonly string[]>>>
+
+/** The same for all records of the same columns, which are mostly all records of a file. */
+const known = new WeakMap<Names, WeakMap<ColumnMap, Map<string, Places>>>()
+const mostKnown = 100
+
+export function placesOf(record: JsonObject, names: Names, map: ColumnMap): Places {
+  const byMap = known.get(names) ?? new WeakMap<ColumnMap, Map<string, Places>>()
+  known.set(names, byMap)
+  const byShape = byMap.get(map) ?? new Map<string, Places>()
+  byMap.set(map, byShape)
+  return remembered(byShape, mostKnown, shapeOf(record), () => findPlaces(record, names, map))
+}
+
+/** What was found for a key before; no more than so many are kept. */
+export function remembered<T>(found: Map<string, T>, most: number, key: string, find: () => T): T {
+  const before = found.get(key)
+  if (before !== undefined) return before
+  if (found.size >= most) found.clear()
+  const value = find()
+  found.set(key, value)
+  return value
+}
+
+/** What records of the same columns have in common. */
+export function shapeOf(record: JsonObject): string {
+  let shape = ''
+  for (const column in record) shape += `${column.length}:${column}`
+  return shape
+}
+
+function findPlaces(record: JsonObject, names: Names, map: ColumnMap): Places {
+  const named = new Set(Object.values(map))
+  const places: Partial<Record<Role, readonly string[]>> = {}
+  for (const role of Object.keys(names) as Role[]) {
+    const own = map[role]
+    const columns =
+      own === undefined
+        ? names[role]!.map(name => columnNamed(record, name)).filter(
+            column => column !== undefined && !named.has(column),
+          )
+        : [own].filter(column => Object.hasOwn(record, column))
+    if (columns.length) places[role] = columns as string[]
+  }
+  return places
+}
 
 /** As it is written, else in other capitals. */
 export function columnNamed(record: JsonObject, name: string): string | undefined {
   if (Object.hasOwn(record, name)) return name
-  let columns = lowered.get(record)
-  if (!columns) {
-    const keys = Object.keys(record)
-    columns = keys.every(key => key === key.toLowerCase())
-      ? 'as they are'
-      : new Map(keys.reverse().map(key => [key.toLowerCase(), key]))
-    lowered.set(record, columns)
+  for (const column in record) {
+    if (column.length === name.length && column.toLowerCase() === name) return column
   }
-  return columns === 'as they are' ? undefined : columns.get(name)
+  return undefined
 }
 
 function foundIn(record: JsonObject, column: string): Found | undefined {

@@ -9,6 +9,7 @@ export const chatReader: Reader = {
     messages: ['messages', 'conversations', 'conversation'],
     answer: ['answer', 'final_answer', 'expected_answer', 'ground_truth'],
   },
+  needs: ['messages'],
   knows: columns => isMessages(columns.of('messages')?.value),
   read(columns) {
     const found = columns.of('messages')

@@ -9,9 +9,10 @@ export const columnsReader: Reader = {
   id: 'columns',
   title: 'a column each for question, solution and answer',
   names: guesses,
+  needs: ['question'],
   knows({ of }) {
     const question = of('question')
-    return question !== undefined && !isMessages(question.value) && of('solution') !== undefined
+    return question !== undefined && !isMessages(question.value) && (of('solution') ?? of('answer')) !== undefined
   },
   read(columns) {
     const question = textOf(columns, 'question')

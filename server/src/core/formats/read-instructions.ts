@@ -13,7 +13,7 @@ export const alpacaReader: Reader = {
     solution: ['output', 'response'],
     answer: ['answer', 'final_answer', 'expected_answer'],
   },
-  knows: columns => columns.of('question') !== undefined && columns.of('solution') !== undefined,
+  needs: ['question', 'solution'],
   read(columns) {
     const instruction = columns.text('question')
     const input = columns.text('input')
@@ -69,7 +69,8 @@ export const nemoReader: Reader = {
     solution: ['output'],
     answer: ['expected_answer', 'answer', 'final_answer'],
   },
-  knows: columns => typeof columns.of('question')?.value === 'string' && columns.of('solution') !== undefined,
+  needs: ['question', 'solution'],
+  knows: columns => typeof columns.of('question')?.value === 'string',
   read(columns) {
     const question = textOf(columns, 'question')
     if ('type' in question) return question
@@ -117,6 +118,7 @@ export const segmentsReader: Reader = {
   id: 'input-output',
   title: 'Axolotl: segments that are trained or masked',
   names: { segments: ['segments'], answer: ['answer', 'final_answer', 'expected_answer'] },
+  needs: ['segments'],
   knows(columns) {
     const value = columns.of('segments')?.value
     return (

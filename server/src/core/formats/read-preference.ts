@@ -16,7 +16,7 @@ export const preferenceReader: Reader = {
     rejected: ['rejected'],
     answer: ['answer', 'final_answer', 'expected_answer', 'ground_truth'],
   },
-  knows: columns => columns.of('chosen') !== undefined && columns.of('rejected') !== undefined,
+  needs: ['chosen', 'rejected'],
   read(columns) {
     const chosen = exchangeOf(columns, 'question', 'chosen')
     if ('type' in chosen) return chosen

@@ -13,6 +13,7 @@ export const promptCompletionReader: Reader = {
     solution: ['completion', 'response'],
     answer: ['answer', 'final_answer', 'expected_answer', 'ground_truth'],
   },
+  needs: ['question', 'solution'],
   knows(columns) {
     const [prompt, completion] = [columns.of('question')?.value, columns.of('solution')?.value]
     return (

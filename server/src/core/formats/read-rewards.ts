@@ -20,6 +20,7 @@ export const verlReader: Reader = {
   id: 'verl',
   title: 'verl: a prompt and the ground truth of its reward',
   names: { messages: ['prompt'], answer: ['reward_model'], solution: ['solution', 'response'] },
+  needs: ['messages', 'answer'],
   knows: columns => isMessages(columns.of('messages')?.value) && isObject(columns.of('answer')?.value),
   read(columns) {
     const reward = columns.of('answer')
@@ -86,6 +87,7 @@ export const rftReader: Reader = {
   id: 'rft',
   title: 'reinforcement fine-tuning: messages and a reference answer',
   names: { messages: ['messages'], answer: ['reference_answer', 'ground_truth'] },
+  needs: ['messages', 'answer'],
   knows({ of, text }) {
     const value = of('messages')?.value
     if (!isMessages(value) || text('answer').type !== 'found') return false
@@ -143,7 +145,7 @@ export const problemsReader: Reader = {
     question: ['question', 'problem', 'prompt', 'instruction'],
     answer: ['answer', 'final_answer', 'expected_answer', 'reference_answer', 'ground_truth', 'solution'],
   },
-  knows: () => false,
+  needs: [],
   read(columns) {
     const question = textOf(columns, 'question')
     if ('type' in question) return question

@@ -26,6 +26,7 @@ export const stepwiseReader: Reader = {
     labels: ['labels'],
     answer: ['answer', 'final_answer', 'expected_answer', 'ground_truth'],
   },
+  needs: ['steps', 'labels'],
   knows: columns => isTexts(columns.of('steps')?.value) && Array.isArray(columns.of('labels')?.value),
   read(columns) {
     const question = textOf(columns, 'question')
@@ -88,6 +89,7 @@ export const processBenchReader: Reader = {
     labels: ['label'],
     answer: ['answer', 'final_answer', 'expected_answer', 'ground_truth'],
   },
+  needs: ['steps', 'labels'],
   knows: columns => isTexts(columns.of('steps')?.value) && Number.isInteger(columns.of('labels')?.value),
   read(columns) {
     const question = textOf(columns, 'question')
@@ -173,6 +175,7 @@ export const prm800kReader: Reader = {
   id: 'prm800k',
   title: 'PRM800K: steps with ratings',
   names: { question: ['question'], labels: ['label'] },
+  needs: ['question', 'labels'],
   knows(columns) {
     const [question, label] = [columns.of('question')?.value, columns.of('labels')?.value]
     return isObject(question) && typeof question.problem === 'string' && isObject(label) && Array.isArray(label.steps)

@@ -16,7 +16,7 @@ export const s1kReader: Reader = {
     attempt: ['attempt', 'deepseek_attempt', 'gemini_attempt'],
     answer: ['answer'],
   },
-  knows: columns => columns.of('reasoning') !== undefined && columns.of('attempt') !== undefined,
+  needs: ['question', 'reasoning', 'attempt'],
   read(columns) {
     const question = textOf(columns, 'question')
     if ('type' in question) return question
@@ -96,7 +96,7 @@ export const openThoughtsReader: Reader = {
     attempt: ['deepseek_solution', 'final_solution', 'r1_solution'],
     answer: ['answer', 'final_answer', 'expected_answer'],
   },
-  knows: columns => columns.of('reasoning') !== undefined && columns.of('attempt') !== undefined,
+  needs: ['question', 'reasoning', 'attempt'],
   read(columns) {
     const question = textOf(columns, 'question')
     if ('type' in question) return question
@@ -155,9 +155,10 @@ export const numinaReader: Reader = {
     attempt: ['generations'],
     answer: ['answer'],
   },
+  needs: ['question'],
   knows({ of, record }) {
     const known = Object.hasOwn(record, 'problem_type') || Object.hasOwn(record, 'question_type')
-    return known && of('question') !== undefined && (of('solution') !== undefined || of('attempt') !== undefined)
+    return known && (of('solution') !== undefined || of('attempt') !== undefined)
   },
   read(columns) {
     const question = textOf(columns, 'question')

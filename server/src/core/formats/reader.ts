@@ -10,8 +10,10 @@ export interface Reader {
   readonly title: string
   /** What columns its records have, and what those are called. */
   readonly names: Names
-  /** Whether a record has this shape. */
-  knows(columns: Columns): boolean
+  /** The roles without which a record is none of these; a reader that needs none is never guessed. */
+  readonly needs: readonly Role[]
+  /** Whether a record that has what is needed has this shape; it has where this is left out. */
+  knows?(columns: Columns): boolean
   read(columns: Columns): Parts | Refused
   /** A record and the example that it becomes, from `@example` on. It is documentation and test. */
   readonly example: { readonly record: JsonObject; readonly limo: string }

@@ -1,4 +1,4 @@
-import { type ColumnMap, columnsOf, type JsonObject, type Role } from './columns.ts'
+import { type ColumnMap, columnsOf, type JsonObject, placesOf, type Role, remembered, shapeOf } from './columns.ts'
 import { chatReader } from './read-chat.ts'
 import { columnsReader } from './read-columns.ts'
 import { alpacaReader, nemoReader, segmentsReader } from './read-instructions.ts'
@@ -39,11 +39,27 @@ const common: readonly Role[] = ['id', 'domain', 'difficulty']
  * them.
  */
 export function readerFor(record: JsonObject, map: ColumnMap): Reader {
-  const known = readers.find(({ knows, names }) => knows(columnsOf(record, names, {})))
+  const known = possible(record).find(({ knows, names }) => !knows || knows(columnsOf(record, names, noMap)))
   const wanted = (Object.keys(map) as Role[]).filter(role => !common.includes(role))
   const fits = ({ names }: Reader): boolean => wanted.every(role => Object.hasOwn(names, role))
   if (known && fits(known)) return known
   if (fits(columnsReader)) return columnsReader
-  const fitting = readers.filter(fits)
-  return fitting.find(({ knows, names }) => knows(columnsOf(record, names, map))) ?? fitting[0] ?? columnsReader
+  return readers.find(reader => fits(reader) && hasNeeded(record, reader, map)) ?? readers.find(fits) ?? columnsReader
+}
+
+const noMap: ColumnMap = {}
+
+const byShape = new Map<string, readonly Reader[]>()
+const mostShapes = 100
+
+/** The readers whose columns a record has. */
+function possible(record: JsonObject): readonly Reader[] {
+  return remembered(byShape, mostShapes, shapeOf(record), () =>
+    readers.filter(reader => hasNeeded(record, reader, noMap)),
+  )
+}
+
+function hasNeeded(record: JsonObject, { names, needs }: Reader, map: ColumnMap): boolean {
+  const places = placesOf(record, names, map)
+  return needs.length > 0 && needs.every(role => places[role])
 }

@@ -1,10 +1,10 @@
 import { idFrom } from '../dataset/ids.ts'
-import type { ExampleFields } from '../format/fields.ts'
+import type { ExampleFields, Json } from '../format/fields.ts'
 import { escapeText } from '../format/lines.ts'
 import type { Message } from '../message.ts'
 import { isId } from '../row.ts'
 import { answerKind } from './answers.ts'
-import { type ColumnMap, columnList, columnsOf, guesses, type JsonObject, roles } from './columns.ts'
+import { type ColumnMap, columnList, columnsOf, guesses, isObject, type JsonObject, roles } from './columns.ts'
 import { depthOf, parseJson, unwritable } from './exact-json.ts'
 import { fieldLine, fieldLines } from './field-lines.ts'
 import { fieldsOf } from './foreign-fields.ts'
@@ -12,18 +12,31 @@ import { idOf, uniqueId } from './ids.ts'
 import { type Parts, type ReadAnswer, type Reader, type ReadSolution, type Refused, refused } from './reader.ts'
 import { readerFor } from './readers.ts'
 
-/** A piece of a foreign file that should be a record, and where it stands. */
-export interface ForeignRecord {
-  /** From 1. */
+/** Where a record stands in its file. */
+export interface Place {
+  /** From 1; the row instead, in a file that has no lines. */
   readonly line: number
+  readonly row?: boolean
   /** From 0; only in a list. */
   readonly index?: number
-  /** The record's JSON, or why it cannot be had. */
-  readonly json: string | Message
 }
 
-export type Imported = Pick<ForeignRecord, 'line' | 'index'> &
-  ({ readonly type: 'example'; readonly id: string; readonly text: string } | Refused)
+/** A piece of a foreign file that should be a record: as JSON, as what that says, or why neither can be had. */
+export interface ForeignRecord extends Place {
+  readonly json?: string
+  readonly value?: Json
+  readonly unread?: Message
+}
+
+export type Imported = Place & (ImportedExample | Refused)
+
+export interface ImportedExample {
+  readonly type: 'example'
+  readonly id: string
+  readonly text: string
+  /** The id that the record has, where another record had it before. */
+  readonly repeats?: string
+}
 
 export interface ImportOptions {
   /** The file's name without folder and extension; ids are made from it where a record has none. */
@@ -46,22 +59,37 @@ export function licensedHeader(license: string | undefined): string {
 }
 
 /** The example that a foreign record becomes, as the text of a `.limo` file, or why it becomes none. */
-export function importRecord({ json, ...place }: ForeignRecord, options: ImportOptions): Imported {
-  const read = typeof json === 'string' ? readRecord(json) : ({ type: 'refused', reason: json } as const)
+export function importRecord(foreign: ForeignRecord, options: ImportOptions): Imported {
+  const place = placeOf(foreign)
+  const read = readRecord(foreign)
   if (read.type === 'refused') return { ...place, ...read }
   const parts = partsOf(read.record, options)
   if (parts.type === 'refused') return { ...place, ...parts }
   const id = idFor(read.record, parts, options)
-  return { ...place, type: 'example', id: id.id, text: exampleText(read.record, parts, id, options) }
+  const text = exampleText(read.record, parts, id, options)
+  return { ...place, type: 'example', id: id.id, text, ...(id.repeats !== undefined && { repeats: id.repeats }) }
+}
+
+/** A place in words: `data.jsonl:3`, `data.json:3 (item 0)`, `data.parquet, row 3`. */
+export function placeText(path: string, { index, line, row }: Place): string {
+  if (row) return `${path}, row ${line}`
+  return `${path}:${line}${index === undefined ? '' : ` (item ${index})`}`
+}
+
+function placeOf({ index, line, row }: Place): Place {
+  return { line, ...(row && { row }), ...(index !== undefined && { index }) }
 }
 
 /** Lists and mappings in one another; nothing of use nests deeper. */
 const deepest = 1000
 
-function readRecord(json: string): { readonly type: 'record'; readonly record: JsonObject } | Refused {
-  let record: ReturnType<typeof parseJson>
+type ReadRecord = { readonly type: 'record'; readonly record: JsonObject } | Refused
+
+export function readRecord({ json, unread, value }: ForeignRecord): ReadRecord {
+  if (unread) return { type: 'refused', reason: unread }
+  let record: Json
   try {
-    record = parseJson(json)
+    record = json === undefined ? (value ?? null) : parseJson(json)
     if (depthOf(record, deepest) > deepest) return refused('it is nested too deeply')
     const found = unwritable(record)
     if (found === 'NUL') return refused('it holds a NUL character, which no text file can hold')
@@ -69,10 +97,7 @@ function readRecord(json: string): { readonly type: 'record'; readonly record: J
   } catch (error) {
     return refused('it is not JSON: {reason}', { reason: (error as Error).message })
   }
-  if (record === null || typeof record !== 'object' || Array.isArray(record)) {
-    return refused('it is no object with columns')
-  }
-  return { type: 'record', record }
+  return isObject(record) ? { type: 'record', record } : refused('it is no object with columns')
 }
 
 function partsOf(record: JsonObject, { map, reader }: ImportOptions): Parts | Refused {
@@ -92,6 +117,7 @@ interface Id {
   readonly column?: string
   /** What stood there, where the id had to become another. */
   readonly original?: string | number
+  readonly repeats?: string
 }
 
 function idFor(record: JsonObject, parts: Parts, { map, stem, taken }: ImportOptions): Id {
@@ -99,9 +125,15 @@ function idFor(record: JsonObject, parts: Parts, { map, stem, taken }: ImportOpt
   const found = lookup.type === 'found' && lookup.found.whole && !parts.used.includes(lookup.found.column)
   if (!found) return { id: uniqueId(idOf(parts.problem, stem), taken) }
   const { column, text } = lookup.found
-  const id = uniqueId(isId(text) ? text : (idFrom(text) ?? idOf(parts.problem, stem)), taken)
+  const wanted = isId(text) ? text : (idFrom(text) ?? idOf(parts.problem, stem))
+  const id = uniqueId(wanted, taken)
   const value = record[column]
-  return { id, column, ...(id !== text && { original: typeof value === 'number' ? value : text }) }
+  return {
+    id,
+    column,
+    ...(id !== text && { original: typeof value === 'number' ? value : text }),
+    ...(id !== wanted && { repeats: text }),
+  }
 }
 
 function exampleText(record: JsonObject, parts: Parts, { id, column, original }: Id, options: ImportOptions): string {

@@ -43,6 +43,8 @@ export interface ReadSolution {
 
 export interface ReadStepText {
   readonly text: string
+  /** On one line. */
+  readonly title?: string
   readonly wrong?: boolean
 }
 

@@ -142,8 +142,17 @@ function exampleText(record: JsonObject, parts: Parts, { id, column, original }:
   for (const name of Object.keys(parts.rest ?? {})) used.delete(name)
   const left = parts.rest ? { ...record, ...parts.rest } : record
   const fields = withSource(fieldsOf(left, used, original, options.map, options.source), parts.answer?.from)
+  return written(id, fieldLines(fields), parts)
+}
+
+/** An example as the text of a `.limo` file. */
+export function written(
+  id: string,
+  fields: readonly string[],
+  parts: Pick<Parts, 'problem' | 'solutions' | 'answer' | 'claims'>,
+): string {
   let text = `@example ${id}\n`
-  for (const line of fieldLines(fields)) text += `${line}\n`
+  for (const line of fields) text += `${line}\n`
   text += `\n@problem\n${escapeText(parts.problem)}\n`
   for (const [i, solution] of parts.solutions.entries()) {
     text += solutionText(solution)
@@ -155,7 +164,9 @@ function exampleText(record: JsonObject, parts: Parts, { id, column, original }:
 function solutionText({ flawed, steps, text }: ReadSolution): string {
   let result = flawed ? '\n@solution flawed\n' : '\n@solution\n'
   if (text !== '') result += `${escapeText(text)}\n`
-  for (const step of steps ?? []) result += `\n@step\n${escapeText(step.text)}\n${step.wrong ? '@error\n' : ''}`
+  for (const { text: said, title, wrong } of steps ?? []) {
+    result += `\n@step${title ? `: ${title}` : ''}\n${escapeText(said)}\n${wrong ? '@error\n' : ''}`
+  }
   return result
 }
 

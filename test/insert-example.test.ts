@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { insertExample, isBetweenExamples } from '../server/src/core/features/insert-example.ts'
+import { parse } from '../server/src/core/format/parse.ts'
+import { print } from '../server/src/core/format/print.ts'
+
+const example = '@example n\n\n@problem\nP\n'
+
+/** The text with an example put in at its mark. */
+function inserted(marked: string): string {
+  const offset = marked.indexOf('«»')
+  const text = marked.replace('«»', '')
+  const { span, text: written } = insertExample(parse(text), offset, example)
+  return text.slice(0, span.start) + written + text.slice(span.end)
+}
+
+test('an example goes behind the one at the cursor', () => {
+  assert.equal(inserted('«»'), `@limo 1\n\n${example}`)
+  assert.equal(inserted('\uFEFF«»\n\n'), `\uFEFF@limo 1\n\n${example}`)
+  assert.equal(inserted('@limo 1\ntitle: T«»\n'), `@limo 1\ntitle: T\n\n${example}`)
+  const a = '@example a\n\n@problem\nA\n'
+  const b = '@example b\n\n@problem\nB\n'
+  assert.equal(inserted(`${a}«»`), `${a}\n${example}`)
+  assert.equal(inserted(`@exam«»ple a\n\n@problem\nA\n\n\n${b}`), `${a}\n${example}\n${b}`)
+  assert.equal(inserted(`${a}\n%% About b\n@exam«»ple b\n\n@problem\nB`), `${a}\n%% About b\n${b}\n${example}`)
+  assert.equal(
+    inserted('@example a\r\n@problem\r\nA«»'),
+    '@example a\r\n@problem\r\nA\r\n\r\n@example n\r\n\r\n@problem\r\nP\r\n',
+  )
+  for (const text of [inserted(`${a}«»`), inserted(`@limo 1\n\n${a}«»\n${b}`)]) assert.equal(print(parse(text)), text)
+})
+
+test('between examples nothing is cut', () => {
+  for (const [text, expected] of [
+    ['«»', true],
+    ['@limo 1\n«»', true],
+    ['@example a\n@problem\nA\n\n«»\n@example b\n', true],
+    ['@example a\n@problem\nA«»', false],
+    ['@example a\n@problem\n«»A\n', false],
+    ['@example a\n@problem\nA\n«»\nB\n', false],
+    ['@example a\n@problem\nA\n  «»', true],
+  ] as const) {
+    assert.equal(isBetweenExamples(parse(text.replace('«»', '')), text.indexOf('«»')), expected, text)
+  }
+})

@@ -21,9 +21,11 @@ export interface Batch {
  * of a Parquet file. No more than a piece of it is held at a time.
  */
 export async function* readForeign(path: string): AsyncGenerator<Batch> {
+  const { size } = await stat(path).catch(error => {
+    throw failureOf(error, path)
+  })
   const file = openForeign(path)
   try {
-    const { size } = await stat(path)
     const start = await startOf(file.chunks)
     if (!start) return
     if (start.isParquet) {

@@ -112,6 +112,11 @@ async function refuseExisting(job: ImportJob, folder: string): Promise<void> {
   if (found.length) throw new ExistingFiles(found)
 }
 
+/** A file's name without its endings; ids are made from it where records have none. */
+export function stemOf(path: string): string {
+  return basename(path).replace(/(?:\.[A-Za-z]\w*)+$/, '')
+}
+
 function fileName(id: string): string {
   return id + extension
 }
@@ -123,8 +128,13 @@ async function* importedFrom(
 ): AsyncGenerator<Iterable<Imported>> {
   const taken = new Map<string, number>()
   for (const [i, path] of paths.entries()) {
-    const stem = basename(path).replace(/(?:\.[A-Za-z]\w*)+$/, '')
-    const options = { stem, map, taken, ...(reader && { reader }), ...(source !== undefined && { source }) }
+    const options = {
+      stem: stemOf(path),
+      map,
+      taken,
+      ...(reader && { reader }),
+      ...(source !== undefined && { source }),
+    }
     for await (const { records, share } of readForeign(path)) {
       if (isCancelled?.()) {
         tally.cancelled = true

@@ -48,7 +48,10 @@ import {
   exportRequest,
   findFilesRequest,
   Images,
+  type ImportProgress,
   imagesNotification,
+  importGuessRequest,
+  importRequest,
   isLatexRequest,
   judgeRequest,
   macrosRequest,
@@ -347,6 +350,16 @@ function wire(connection: Connection): void {
     const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
     return exported
+  })
+
+  // Loaded when first asked for.
+  answer(connection, importGuessRequest, async params => (await import('./import-requests.ts')).guessImport(params))
+
+  answer(connection, importRequest, async (params, token) => {
+    const { runImport } = await import('./import-requests.ts')
+    const tell = (progress: ImportProgress): void =>
+      void connection.sendProgress(new ProgressType<ImportProgress>(), params.progress, progress)
+    return runImport(params, tell, () => token.isCancellationRequested)
   })
 
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {

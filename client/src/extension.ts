@@ -1,11 +1,14 @@
-import { commands, type ExtensionContext, window } from 'vscode'
+import { commands, type ExtensionContext, type Uri, window } from 'vscode'
 import { checkSolution } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
 import { compareSolutions } from './compare.ts'
 import { exportDataSet } from './export.ts'
 import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
+import { importDataSet, importPreview } from './import.ts'
 import { userModels } from './models.ts'
+import { newExample } from './new-example.ts'
+import { pasteAsExample, pasteEdits } from './paste.ts'
 import { previews } from './preview.ts'
 import { openRule, ruleDocs } from './rule-docs.ts'
 import { openScoreDocs, showScore } from './score.ts'
@@ -18,6 +21,7 @@ export function activate(context: ExtensionContext): void {
   const models = userModels(context)
   const client = languageClient(context, output, models)
   const shown = previews(context, client)
+  const importing = importPreview()
   stop = () => client.stop()
   context.subscriptions.push(
     output,
@@ -25,6 +29,8 @@ export function activate(context: ExtensionContext): void {
     shown,
     ruleDocs(context),
     tellTheme(client),
+    importing,
+    pasteEdits(),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
     commands.registerCommand('limo.openPreviewToSide', () => shown.open('beside')),
     commands.registerCommand('limo.insertSymbol', () => insertSymbol(context, client)),
@@ -32,6 +38,11 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyLatex', () => shown.copy('latex')),
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
+    commands.registerCommand('limo.importDataSet', (one?: Uri, all?: readonly Uri[]) =>
+      importDataSet(client, output, importing, all ?? (one ? [one] : [])),
+    ),
+    commands.registerCommand('limo.newExample', newExample),
+    commands.registerCommand('limo.pasteAsExample', pasteAsExample),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(client, output)),
     commands.registerCommand('limo.compareSolutions', () => compareSolutions(context, client)),
     commands.registerCommand('limo.exportPreview', () => exportPreview(client, output, shown.shown())),

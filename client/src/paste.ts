@@ -12,12 +12,12 @@ import {
 } from 'vscode'
 import { insertExample, isBetweenExamples } from '../../server/src/core/features/insert-example.ts'
 import { parse } from '../../server/src/core/format/parse.ts'
-import { exampleOf } from '../../server/src/core/formats/paste.ts'
 import { idsOf, limoEditor, stemOf } from './new-example.ts'
 
 /** Puts what the clipboard holds behind the example at the cursor, as an example. */
 export async function pasteAsExample(): Promise<void> {
   const copied = await env.clipboard.readText()
+  const { exampleOf } = await import('../../server/src/core/formats/paste.ts')
   if (exampleOf(copied) === undefined) {
     return void window.showInformationMessage(
       'The clipboard holds no example; expected a JSON record, a chat, or a problem and its solution under headings',
@@ -25,7 +25,8 @@ export async function pasteAsExample(): Promise<void> {
   }
   const editor = await limoEditor()
   const { document } = editor
-  const place = insertion(document, copied, document.offsetAt(editor.selection.active))!
+  const place = await insertion(document, copied, document.offsetAt(editor.selection.active))
+  if (!place) return
   await editor.edit(edits => edits.replace(place.range, place.text))
   editor.revealRange(new Range(place.range.start, place.range.start.translate(12)))
 }
@@ -39,7 +40,7 @@ export function pasteEdits(): Disposable {
       const copied = await data.get('text/plain')?.asString()
       if (!copied || !range || token.isCancellationRequested) return undefined
       const offset = document.offsetAt(range.start)
-      const place = insertion(document, copied, offset)
+      const place = await insertion(document, copied, offset)
       if (!place) return undefined
       // What is pasted goes where the example belongs; nothing goes where the cursor is.
       const edit = new DocumentPasteEdit('', 'Paste as example', kind)
@@ -59,11 +60,13 @@ export function pasteEdits(): Disposable {
   })
 }
 
-function insertion(
+async function insertion(
   document: TextDocument,
   copied: string,
   offset: number,
-): { readonly range: Range; readonly text: string } | undefined {
+): Promise<{ readonly range: Range; readonly text: string } | undefined> {
+  // Loaded when first needed: it reads formulas.
+  const { exampleOf } = await import('../../server/src/core/formats/paste.ts')
   const parsed = parse(document.getText())
   const example = exampleOf(copied, idsOf(parsed), stemOf(document))
   if (example === undefined) return undefined

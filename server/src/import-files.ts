@@ -1,8 +1,10 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { ColumnMap } from './core/formats/columns.ts'
+import { type Guess, guessOf } from './core/formats/guess.ts'
+import { licensedHeader } from './core/formats/header.ts'
 import type { Reader } from './core/formats/reader.ts'
-import { type Imported, importRecord, licensedHeader, placeText } from './core/formats/records.ts'
+import { type Imported, importRecord, placeText } from './core/formats/records.ts'
 import { render } from './core/message.ts'
 import { extension, failureOf, type PendingFile, writeText } from './files.ts'
 import { type Batch, readForeign } from './foreign-file.ts'
@@ -44,6 +46,34 @@ export class ExistingFiles extends Error {
 /** Writes the examples that the records of some files become. A single file is there as a whole or not at all. */
 export async function importFiles(job: ImportJob): Promise<ImportOutcome> {
   return 'folder' in job.target ? intoFolder(job, job.target) : intoFile(job, job.target)
+}
+
+export type FileGuess =
+  | { readonly type: 'guess'; readonly place: string; readonly guess: Guess }
+  | { readonly type: 'unreadable'; readonly reason: string }
+
+/** So many records are tried before the first is shown as it is. */
+const mostTried = 20
+
+/** How the records of a file are understood, shown on the first that makes an example. */
+export async function guessFile(
+  path: string,
+  options: Pick<ImportJob, 'map' | 'reader' | 'source'>,
+): Promise<FileGuess> {
+  const name = basename(path)
+  let first: FileGuess | undefined
+  let tried = 0
+  for await (const { records } of readForeign(path)) {
+    for (const record of records) {
+      const guess = guessOf(record, { ...options, stem: stemOf(path) })
+      const place = placeText(name, record)
+      if (!('reader' in guess)) first ??= { type: 'unreadable', reason: `${place}: ${render(guess)}` }
+      else if (guess.example.type === 'example') return { type: 'guess', place, guess }
+      else if (first?.type !== 'guess') first = { type: 'guess', place, guess }
+      if (++tried >= mostTried) return first!
+    }
+  }
+  return first ?? { type: 'unreadable', reason: `${name}: there are no records in it` }
 }
 
 async function intoFile(job: ImportJob, target: PendingFile): Promise<ImportOutcome> {

@@ -3,14 +3,12 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type * as z from 'zod'
 import { type ColumnMap, roles } from './core/formats/columns.ts'
-import { type Guess, guessOf } from './core/formats/guess.ts'
+import type { Guess } from './core/formats/guess.ts'
 import { readerById, readers } from './core/formats/readers.ts'
-import { placeText } from './core/formats/records.ts'
 import { render } from './core/message.ts'
 import type { ImportProgress, importGuessRequest, importRequest } from './core/protocol.ts'
 import { Failure, isLimo, openPending } from './files.ts'
-import { readForeign } from './foreign-file.ts'
-import { ExistingFiles, type ImportJob, importFiles, stemOf } from './import-files.ts'
+import { ExistingFiles, guessFile, type ImportJob, importFiles } from './import-files.ts'
 
 // Imports for the editor. What cannot be done is answered in words.
 
@@ -18,31 +16,14 @@ type Guessed = z.input<(typeof importGuessRequest)['result']>
 type Imported = z.input<(typeof importRequest)['result']>
 type Options = Pick<z.output<(typeof importRequest)['params']>, 'map' | 'reader' | 'source'>
 
-/** So many records are tried before the first is shown as it is. */
-const mostTried = 20
-
 /** How the records of a file are understood. */
 export async function guessImport({
   uri,
   ...options
 }: z.output<(typeof importGuessRequest)['params']>): Promise<Guessed> {
   return orFailed(async () => {
-    const path = pathOf(uri)
-    const read = { stem: stemOf(path), ...readOptions(options) }
-    let first: Guessed | undefined
-    let tried = 0
-    for await (const { records } of readForeign(path)) {
-      for (const record of records) {
-        const guess = guessOf(record, read)
-        const place = placeText(basename(path), record)
-        const shown: Guessed =
-          'reader' in guess ? shownGuess(guess, place) : { type: 'failed', reason: `${place}: ${render(guess)}` }
-        if ('reader' in guess && guess.example.type === 'example') return shown
-        if (first?.type !== 'guess') first = shown.type === 'guess' ? shown : (first ?? shown)
-        if (++tried >= mostTried) return first
-      }
-    }
-    return first ?? { type: 'failed', reason: `${basename(path)}: there are no records in it` }
+    const found = await guessFile(pathOf(uri), readOptions(options))
+    return found.type === 'guess' ? shownGuess(found.guess, found.place) : { type: 'failed', reason: found.reason }
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Document } from '../format/document.ts'
 import { lineEndOf } from '../format/print.ts'
 import { regionAt } from '../format/region-at.ts'
-import { importHeader } from '../formats/records.ts'
+import { importHeader } from '../formats/header.ts'
 import { type Edit, span } from '../span.ts'
 
 /** Puts an example behind the one that stands at an offset, or at the end, apart from its neighbours by a blank line. */

@@ -6,7 +6,7 @@ import { isId } from '../row.ts'
 import { answerKind } from './answers.ts'
 import { type ColumnMap, columnList, columnsOf, guesses, isObject, type JsonObject, roles } from './columns.ts'
 import { depthOf, parseJson, unwritable } from './exact-json.ts'
-import { fieldLine, fieldLines } from './field-lines.ts'
+import { fieldLines } from './field-lines.ts'
 import { fieldsOf } from './foreign-fields.ts'
 import { idOf, uniqueId } from './ids.ts'
 import { type Parts, type ReadAnswer, type Reader, type ReadSolution, type Refused, refused } from './reader.ts'
@@ -48,14 +48,6 @@ export interface ImportOptions {
   readonly reader?: Reader
   /** Where examples come from that do not say so themselves. */
   readonly source?: string
-}
-
-/** What stands at the top of an imported file. */
-export const importHeader = '@limo 1\n'
-
-/** The same, with the licence of the examples. */
-export function licensedHeader(license: string | undefined): string {
-  return license === undefined ? importHeader : `${importHeader}${fieldLine('license', license)}\n`
 }
 
 /** The example that a foreign record becomes, as the text of a `.limo` file, or why it becomes none. */

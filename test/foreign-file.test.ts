@@ -130,14 +130,13 @@ const rows = [
     list: ['a', 'b'],
     turns: [{ role: 'user', content: 'Q' }],
   },
-  { question: '题😀', answer: null, n: '1152921504606846976', x: 'NaN', when: null, list: [], turns: [] },
+  { question: '题😀', n: '1152921504606846976', x: 'NaN', list: [], turns: [] },
   {
     question: 'Q3?',
     answer: '3',
     n: -5,
     x: 'Infinity',
     when: '1970-01-01T00:00:01.000Z',
-    list: null,
     turns: [{ role: 'user', content: '题' }],
   },
 ]

@@ -85,17 +85,70 @@ test('messages: who speaks, what is thought, what is left', () => {
   )
   assert.equal(solution({ role: 'user', content: [{ type: 'text', text: 'Q?' }] }, say(solved)), solved)
   const { answer, meta, problem } = exampleOf({
-    messages: [{ role: 'system', content: 'Be brief.' }, ask, say('So the answer is 7.', { weight: 1 })],
+    messages: [{ role: 'system', content: 'Be brief.' }, ask, say('So the answer is 7.', { weight: 0 })],
     origin: 'x',
   })
   assert.deepEqual([problem, answer], ['Q?', '7'])
   assert.deepEqual(meta, {
     messages: [
       { role: 'system', content: 'Be brief.' },
-      { role: 'assistant', weight: 1 },
+      { role: 'assistant', weight: 0 },
     ],
     origin: 'x',
     answer_from: 'words',
+  })
+})
+
+test('what every record of a training file says is nothing to keep', () => {
+  const system = { role: 'system', content: 'Please reason step by step, and put your final answer within \\boxed{}.' }
+  const ask = { role: 'user', content: 'Q?' }
+  const say = { role: 'assistant', content: solved }
+  assert.equal(exampleOf({ messages: [system, ask, { ...say, weight: 1 }] }).meta, undefined)
+  const trained = [
+    { ...ask, train: false },
+    { ...say, train: true },
+  ]
+  assert.equal(exampleOf({ messages: trained }).meta, undefined)
+  assert.deepEqual(exampleOf({ messages: [ask, { ...say, train: false }] }).meta, {
+    messages: [{ role: 'assistant', train: false }],
+  })
+  const segments = (prompt: string) =>
+    exampleOf({
+      segments: [
+        {
+          label: false,
+          text: `<|im_start|>system\n${prompt}<|im_end|>\n<|im_start|>user\nQ?<|im_end|>\n<|im_start|>assistant\n`,
+        },
+        { label: true, text: `${solved}<|im_end|>\n` },
+      ],
+    })
+  assert.deepEqual([segments(system.content).problem, segments(system.content).meta], ['Q?', undefined])
+  assert.deepEqual(segments('Be brief.').meta, { segments: [{ label: false, text: 'Be brief.' }] })
+})
+
+test("a table of LIMO's own comes back with steps, hints and fields", () => {
+  const { answer, meta, row, solutions } = exampleOf({
+    question: 'Q?',
+    solution: 'See.\n\nOne.\n\nTwo.',
+    answer: 'Ada',
+    id: 'a~2',
+    steps: ['One.', 'Two.'],
+    answer_kind: 'text',
+    hints: ['Think.'],
+    source: 'A book',
+    source_url: 'https://example.org',
+    license: 'MIT',
+    meta: '{"level":3}',
+  })
+  assert.deepEqual(solutions, [{ flawed: false, text: 'See.', steps: ['One.', 'Two.'], wrong: [] }])
+  assert.deepEqual([answer, row?.id, row?.answerKind], ['Ada', 'a-2', 'text'])
+  assert.deepEqual(row?.fields.source, { name: 'A book', url: 'https://example.org', license: 'MIT', id: 'a~2' })
+  assert.deepEqual(meta, { level: 3, answer_from: 'column' })
+  const proof = exampleOf({ question: 'Q?', solution: 'S', answer: '', answer_kind: 'proof' })
+  assert.equal(proof.answer, 'proof')
+  assert.deepEqual(exampleOf({ question: 'Q?', solution: 'S', answer: '1', steps: ['T'] }).meta, {
+    steps: ['T'],
+    answer_from: 'column',
   })
 })
 
@@ -291,8 +344,11 @@ const writers: Readonly<Record<string, (example: Example) => unknown>> = {
   segments: ({ question, solution }) => ({
     segments: [
       { label: false, text: `<|im_start|>user\n${question}<|im_end|>\n<|im_start|>assistant\n` },
-      { label: true, text: `${solution}<|im_end|>` },
+      { label: true, text: `${solution}<|im_end|>\n` },
     ],
+  }),
+  'open-r1': ({ answer, question, solution }) => ({
+    messages: messages(question, `<think>\n${solution}\n</think>\n<answer>\n$\\boxed{${answer}}$\n</answer>`),
   }),
   columns: ({ answer, question, solution }) => ({ question, solution, answer }),
   pairs: ({ question, solution }) => ({ prompt: question, chosen: solution, rejected: 'It is $\\boxed{0}$.' }),
@@ -316,6 +372,29 @@ for (const [name, write] of Object.entries(writers)) {
     )
   })
 }
+
+test('what was written comes back: answers to be rewarded', () => {
+  const writers = [
+    ({ answer, question }: Example) => ({ input: question, output: answer }),
+    ({ answer, question }: Example) => ({ messages: [messages(question, '')[0]], reference_answer: answer }),
+    ({ answer, question }: Example) => ({
+      data_source: 'lighteval/MATH',
+      prompt: [messages(question, '')[0]],
+      ability: 'math',
+      reward_model: { style: 'rule', ground_truth: answer },
+      extra_info: { split: 'train', index: 0 },
+    }),
+  ]
+  fc.assert(
+    fc.property(example, given => {
+      for (const write of writers) {
+        const { answer, problem, solutions } = exampleOf(write(given))
+        assert.deepEqual([problem, answer, solutions], [given.question, given.answer, []])
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
 
 test('what was written comes back: steps with labels', () => {
   const steps = fc.array(fc.tuple(text, fc.boolean()), { minLength: 1, maxLength: 6 })

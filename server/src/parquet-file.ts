@@ -53,7 +53,16 @@ export async function* readParquet(path: string): AsyncGenerator<Batch> {
 }
 
 function* recordsOf(rows: readonly Record<string, unknown>[], before: number): Generator<ForeignRecord> {
-  for (const [i, row] of rows.entries()) yield { line: before + i + 1, row: true, value: jsonOf(row) }
+  for (const [i, row] of rows.entries()) yield { line: before + i + 1, row: true, value: present(row) }
+}
+
+/** A row has all columns of its file; where one is null, it says nothing. */
+function present(row: Record<string, unknown>): Json {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([column, value]) =>
+      value === null || value === undefined ? [] : [[column, jsonOf(value)]],
+    ),
+  )
 }
 
 /** A value as JSON has it: what it has no form for becomes text, and no digit is lost. */

@@ -1,4 +1,5 @@
 import type { Json } from '../format/fields.ts'
+import { instruction } from '../judge.ts'
 import { isObject, type JsonObject } from './columns.ts'
 import { type Refused, refused, without, withoutBlankEnds } from './reader.ts'
 import { type Reply, replyOf } from './replies.ts'
@@ -43,10 +44,18 @@ export function turnsOf(value: Json, column: string): readonly Turn[] | Refused 
     const text = contentText(item.content ?? item.value ?? '')
     if (text === undefined) return refused('message {n} of "{column}" holds more than text', { n: i + 1, column })
     const reasoning = item.reasoning_content ?? item.thinking
-    const rest = without(item, textKeys)
+    const rest = without(item, [...textKeys, ...usual(item, role)])
     turns.push({ role, text, ...(typeof reasoning === 'string' && { reasoning }), ...(rest && { rest }) })
   }
   return turns
+}
+
+/** What only says that replies are trained and nothing else is. */
+function usual({ train, weight }: { [key: string]: Json }, role: Turn['role']): string[] {
+  return [
+    ...(weight === 1 && role === 'assistant' ? ['weight'] : []),
+    ...(train === (role === 'assistant') ? ['train'] : []),
+  ]
 }
 
 function shown(value: Json | undefined): string {
@@ -65,7 +74,7 @@ export interface Conversation {
   readonly question: string
   /** None where the question is the last word. */
   readonly reply?: Reply
-  /** What the turns hold beside question and reply. */
+  /** What the turns hold beside question and reply; LIMO's own prompt, which every export puts there, is nothing. */
   readonly rest: Json[]
 }
 
@@ -84,7 +93,7 @@ export function conversationOf(turns: readonly Turn[], column: string): Conversa
     question: withoutBlankEnds(question.text),
     ...(reply && { reply: replyOf(reply.text, reply.reasoning) }),
     rest: turns.flatMap(({ rest, role, text }): Json[] => {
-      if (role === 'system') return [{ role, content: text, ...rest }]
+      if (role === 'system' && text !== instruction) return [{ role, content: text, ...rest }]
       return rest ? [{ role, ...rest }] : []
     }),
   }

@@ -1,3 +1,4 @@
+import { instruction } from '../judge.ts'
 import { conversationOf, isMessages, restOf, turnsOf } from './messages.ts'
 import { answerFor, type Reader, refused } from './reader.ts'
 
@@ -28,7 +29,11 @@ export const chatReader: Reader = {
       problem: question,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [found.column, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [
+        found.column,
+        ...(answer.column === undefined ? [] : [answer.column]),
+        ...(columns.record.system === instruction ? ['system'] : []),
+      ],
       ...restOf(found.column, rest),
     }
   },

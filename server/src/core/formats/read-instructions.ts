@@ -1,3 +1,4 @@
+import { instruction } from '../judge.ts'
 import { solutionAnswer } from './answers.ts'
 import { isObject } from './columns.ts'
 import { answerFor, type Reader, refused, textOf, withoutBlankEnds } from './reader.ts'
@@ -36,7 +37,7 @@ export const alpacaReader: Reader = {
         solution.column,
         ...(answer.column === undefined ? [] : [answer.column]),
         // What every record of the format has, mostly for nothing.
-        ...['input', 'system', 'history'].filter(name => record[name] === '' || isEmptyList(record[name])),
+        ...['input', 'system', 'history'].filter(name => saysNothing(record[name])),
       ],
     }
   },
@@ -56,8 +57,8 @@ It is $\\boxed{2}$.
   },
 }
 
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0
+function saysNothing(value: unknown): boolean {
+  return value === '' || value === instruction || (Array.isArray(value) && value.length === 0)
 }
 
 /** Input and output, as NeMo has them: the output is a solution, or for reinforcement learning only the answer. */
@@ -110,7 +111,7 @@ What is $1+1$?
 }
 
 function isAnswer(text: string): boolean {
-  return text.length <= 200 && !text.includes('\n')
+  return text.length <= 300 && !/\n[ \t]*\n/.test(text)
 }
 
 /** Pieces of text that are trained or masked, as Axolotl has them. */
@@ -137,12 +138,12 @@ export const segmentsReader: Reader = {
       }
       if (item.label) trained += item.text
       else if (trained === '') masked += item.text
-      else if (withoutTemplate(item.text).trim() !== '') {
+      else if (withoutMarks(item.text).trim() !== '') {
         return refused('its segments are a conversation of several turns; expected one question and its reply')
       }
     }
-    const problem = withoutTemplate(masked)
-    const reply = replyOf(withoutTemplate(trained))
+    const { problem, system } = promptIn(masked)
+    const reply = replyOf(withoutBlankEnds(withoutMarks(trained)))
     if (problem === '' || reply.solution === '') {
       return refused('its segments have no text that is masked, or none that is trained')
     }
@@ -154,6 +155,7 @@ export const segmentsReader: Reader = {
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
       used: [found!.column, ...(answer.column === undefined ? [] : [answer.column])],
+      ...(system !== '' && system !== instruction && { rest: { [found!.column]: [{ label: false, text: system }] } }),
     }
   },
   example: {
@@ -176,14 +178,22 @@ It is $\\boxed{2}$.
   },
 }
 
-/** The marks that chat templates put around what is said; a system prompt among them goes too. */
-function withoutTemplate(text: string): string {
-  return withoutBlankEnds(
-    text
-      .replace(/<\|im_start\|>system\n.*?<\|im_end\|>\n?/s, '')
-      .replace(/<\|start_header_id\|>system<\|end_header_id\|>.*?<\|eot_id\|>/s, '')
-      .replace(/<<SYS>>.*?<<\/SYS>>/s, '')
-      .replace(/<\|im_start\|>\w*\n?|<\|start_header_id\|>\w*<\|end_header_id\|>\n*/g, '')
-      .replace(/<\|(?:im_end|eot_id|end_of_text|begin_of_text|endoftext)\|>|<\/?s>|\[\/?INST\]/g, ''),
-  )
+/** The templates of Qwen, Llama 3 and Llama 2: a system prompt, if there is one, and the question. */
+const templates = [
+  /^(?:<\|im_start\|>system\n(.*?)<\|im_end\|>\n?)?<\|im_start\|>user\n(.*)<\|im_end\|>\s*(?:<\|im_start\|>assistant\n)?$/s,
+  /^(?:<\|begin_of_text\|>)?(?:<\|start_header_id\|>system<\|end_header_id\|>\s*(.*?)<\|eot_id\|>)?<\|start_header_id\|>user<\|end_header_id\|>\s*(.*)<\|eot_id\|>\s*(?:<\|start_header_id\|>assistant<\|end_header_id\|>\s*)?$/s,
+  /^(?:<s>)?\s*\[INST\]\s*(?:<<SYS>>(.*?)<<\/SYS>>)?(.*)\[\/INST\]\s*$/s,
+]
+
+function promptIn(text: string): { readonly problem: string; readonly system: string } {
+  for (const template of templates) {
+    const match = template.exec(text)
+    if (match) return { problem: withoutBlankEnds(match[2]!), system: (match[1] ?? '').trim() }
+  }
+  return { problem: withoutBlankEnds(withoutMarks(text)), system: '' }
+}
+
+/** Without what chat templates put before and behind a text. */
+function withoutMarks(text: string): string {
+  return text.replace(/^\s*<s>/, '').replace(/(?:\s*(?:<\|(?:im_end|eot_id|end_of_text|endoftext)\|>|<\/s>))+\s*$/, '')
 }

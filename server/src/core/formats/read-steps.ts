@@ -137,7 +137,7 @@ The answer is \\boxed{4}.
   },
 }
 
-/** A correct solution where no step is wrong, else a flawed one, whose answer is right only if something says so. */
+/** A correct solution where no step is wrong, else a flawed one. Of neither need the answer be known. */
 function labelled(
   columns: Columns,
   question: { readonly column: string; readonly text: string },
@@ -148,9 +148,7 @@ function labelled(
   const empty = steps.findIndex(step => step.text.trim() === '')
   if (empty >= 0) return refused('its step {n} is empty', { n: empty + 1 })
   const flawed = steps.some(step => step.wrong)
-  const text = steps.map(step => step.text).join('\n\n')
-  const found = flawed ? answerOfFlawed(columns, text) : answerFor(columns, question.text, text)
-  if ('type' in found) return found
+  const found = answerOf(columns, question.text, steps, flawed)
   return {
     type: 'parts',
     problem: question.text,
@@ -160,14 +158,19 @@ function labelled(
   }
 }
 
-function answerOfFlawed(columns: Columns, solution: string): { answer?: ReadAnswer; column?: string } {
-  const lookup = columns.text('answer')
-  if (lookup.type === 'found') {
-    const { column, text, whole } = lookup.found
-    return { answer: { text: withoutBlankEnds(text) }, ...(whole && { column }) }
-  }
-  const said = columns.record.final_answer_correct === true ? solutionAnswer(solution) : undefined
-  return said ? { answer: { text: said.text } } : {}
+/** What a flawed solution comes to is the answer only where something says so. */
+function answerOf(
+  columns: Columns,
+  problem: string,
+  steps: readonly ReadStepText[],
+  flawed: boolean,
+): { answer?: ReadAnswer; column?: string } {
+  const isRight = !flawed || columns.record.final_answer_correct === true
+  const found = answerFor(columns, problem, isRight ? steps.map(step => step.text).join('\n\n') : '')
+  if ('type' in found) return {}
+  // A flawed solution need have no box.
+  const { from: _, ...unsourced } = found.answer
+  return flawed ? { ...found, answer: unsourced } : found
 }
 
 /** One way through the steps that people rated, as PRM800K has it. */

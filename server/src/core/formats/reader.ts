@@ -1,3 +1,4 @@
+import type { AnswerKind } from '../format/directives.ts'
 import type { Json } from '../format/fields.ts'
 import { type Message, message } from '../message.ts'
 import { isProofTask, type SaidAnswer, solutionAnswer } from './answers.ts'
@@ -26,6 +27,8 @@ export interface Parts {
   readonly solutions: readonly ReadSolution[]
   /** None where the record holds none that is right. */
   readonly answer?: ReadAnswer
+  /** Help for a learner. */
+  readonly hints?: readonly string[]
   /** What the solution's calculation marks said. */
   readonly claims?: readonly string[]
   /** The columns that went into the parts. */
@@ -52,6 +55,8 @@ export interface ReadAnswer {
   /** Empty for a proof. */
   readonly text: string
   readonly isProof?: boolean
+  /** Where the record says so. */
+  readonly kind?: AnswerKind
   /** Where it was found, if in no box of the solution. */
   readonly from?: 'column' | '####' | 'reply' | 'words'
 }

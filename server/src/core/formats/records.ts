@@ -141,11 +141,12 @@ function exampleText(record: JsonObject, parts: Parts, { id, column, original }:
 export function written(
   id: string,
   fields: readonly string[],
-  parts: Pick<Parts, 'problem' | 'solutions' | 'answer' | 'claims'>,
+  parts: Pick<Parts, 'problem' | 'solutions' | 'answer' | 'claims' | 'hints'>,
 ): string {
   let text = `@example ${id}\n`
   for (const line of fields) text += `${line}\n`
   text += `\n@problem\n${escapeText(parts.problem)}\n`
+  for (const hint of parts.hints ?? []) text += `@hint\n${escapeText(hint)}\n`
   for (const [i, solution] of parts.solutions.entries()) {
     text += solutionText(solution)
     if (i === 0) for (const claim of parts.claims ?? []) text += `@check: ${claim}\n`
@@ -162,8 +163,8 @@ function solutionText({ flawed, steps, text }: ReadSolution): string {
   return result
 }
 
-function answerText({ isProof, text }: ReadAnswer): string {
-  const kind = isProof ? 'proof' : answerKind(text)
+function answerText({ isProof, kind: given, text }: ReadAnswer): string {
+  const kind = isProof ? 'proof' : (given ?? answerKind(text))
   const head = kind ? `\n@answer ${kind}` : '\n@answer'
   if (text === '') return `${head}\n`
   const inline = !text.includes('\n') && !/^[ \t]|[ \t]$/.test(text)

@@ -1,4 +1,5 @@
-import { lastBoxed, type SaidAnswer, solutionAnswer } from './answers.ts'
+import { boxes } from '../math/final-answer.ts'
+import { type SaidAnswer, solutionAnswer } from './answers.ts'
 import { withoutBlankEnds } from './reader.ts'
 
 /** What a model's reply says: the reasoning, and the final answer where the reasoning is followed by nothing else. */
@@ -19,7 +20,7 @@ export function replyOf(content: string, reasoning?: string): Reply {
   if (after.trim() === '') return { solution: inside }
   if (inside.trim() === '') return { solution: after }
   const said = onlyAnswer(after)
-  const boxed = lastBoxed(inside)
+  const boxed = boxes(inside).at(-1)?.text || undefined
   if (said && (boxed === undefined || boxed === said.text)) return { solution: inside, said }
   return { solution: `${inside}\n\n${after}` }
 }
@@ -49,12 +50,12 @@ function unwrapped(text: string): string {
   return match ? (match[1] ?? match[2]!) : text
 }
 
-/** More than this beside the answer says something. */
-const most = 60
+/** More than this beside the answer, or without one, says something. */
+const most = 120
 
 function onlyAnswer(text: string): SaidAnswer | undefined {
   if (/\n[ \t]*\n/.test(text.trim())) return undefined
   const said = solutionAnswer(text)
   if (said) return text.length - said.text.length <= most ? said : undefined
-  return text.length <= most && !/[\n.。]/.test(text.trim()) ? { text: text.trim(), from: 'words' } : undefined
+  return text.length <= most && !text.includes('\n') ? { text: text.trim(), from: 'words' } : undefined
 }

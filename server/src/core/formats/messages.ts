@@ -13,16 +13,16 @@ export interface Turn {
   readonly rest?: JsonObject
 }
 
-const speakers: Readonly<Record<string, Turn['role']>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
-  gpt: 'assistant',
-  model: 'assistant',
-  bot: 'assistant',
-}
+const speakers: ReadonlyMap<string, Turn['role']> = new Map([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['assistant', 'assistant'],
+  ['gpt', 'assistant'],
+  ['model', 'assistant'],
+  ['bot', 'assistant'],
+])
 
 const textKeys = ['role', 'from', 'content', 'value', 'reasoning_content', 'thinking']
 
@@ -38,7 +38,7 @@ export function turnsOf(value: Json, column: string): readonly Turn[] | Refused 
   const turns: Turn[] = []
   for (const [i, item] of (value as { [key: string]: Json }[]).entries()) {
     const name = item.role ?? item.from
-    const role = typeof name === 'string' ? speakers[name.toLowerCase()] : undefined
+    const role = typeof name === 'string' ? speakers.get(name.toLowerCase()) : undefined
     if (!role)
       return refused('message {n} of "{column}" is of nobody known: {name}', { n: i + 1, column, name: shown(name) })
     const text = contentText(item.content ?? item.value ?? '')

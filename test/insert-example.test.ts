@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { insertExample, isBetweenExamples } from '../server/src/core/features/insert-example.ts'
+import { insertExample, typedExample } from '../server/src/core/features/insert-example.ts'
 import { parse } from '../server/src/core/format/parse.ts'
 import { print } from '../server/src/core/format/print.ts'
 
@@ -30,16 +30,23 @@ test('an example goes behind the one at the cursor', () => {
   for (const text of [inserted(`${a}«»`), inserted(`@limo 1\n\n${a}«»\n${b}`)]) assert.equal(print(parse(text)), text)
 })
 
-test('between examples nothing is cut', () => {
+test('between examples it is typed where the cursor is', () => {
+  const a = '@example a\n\n@problem\nA\n'
+  const b = '@example b\n\n@problem\nB\n'
   for (const [text, expected] of [
-    ['«»', true],
-    ['@limo 1\n«»', true],
-    ['@example a\n@problem\nA\n\n«»\n@example b\n', true],
-    ['@example a\n@problem\nA«»', false],
-    ['@example a\n@problem\n«»A\n', false],
-    ['@example a\n@problem\nA\n«»\nB\n', false],
-    ['@example a\n@problem\nA\n  «»', true],
+    ['«»', `@limo 1\n\n${example}`],
+    ['@limo 1\n«»', `@limo 1\n\n${example}`],
+    [`${a}«»`, `${a}\n${example}`],
+    [`${a}\n«»`, `${a}\n${example}`],
+    [`${a}\n«»\n${b}`, `${a}\n${example}\n${b}`],
+    [`${a}«»\n${b}`, `${a}\n${example}\n${b}`],
+    ['@example a\r\n«»', '@example a\r\n\r\n@example n\r\n\r\n@problem\r\nP\r\n'],
+    ['@example a\n@problem\nA«»', undefined],
+    ['@example a\n@problem\n«»A\n', undefined],
+    ['@example a\n@problem\nA\n«»\nB\n', undefined],
+    ['@example a\n@problem\nA\n  «»', undefined],
   ] as const) {
-    assert.equal(isBetweenExamples(parse(text.replace('«»', '')), text.indexOf('«»')), expected, text)
+    const typed = typedExample(parse(text.replace('«»', '')), text.indexOf('«»'), example)
+    assert.equal(typed === undefined ? undefined : text.replace('«»', () => typed), expected, text)
   }
 })

@@ -10,7 +10,8 @@ import {
   WorkspaceEdit,
   window,
 } from 'vscode'
-import { insertExample, isBetweenExamples } from '../../server/src/core/features/insert-example.ts'
+import { insertExample, typedExample } from '../../server/src/core/features/insert-example.ts'
+import type { Document } from '../../server/src/core/format/document.ts'
 import { parse } from '../../server/src/core/format/parse.ts'
 import { idsOf, limoEditor, stemOf } from './new-example.ts'
 
@@ -25,8 +26,10 @@ export async function pasteAsExample(): Promise<void> {
   }
   const editor = await limoEditor()
   const { document } = editor
-  const place = await insertion(document, copied, document.offsetAt(editor.selection.active))
-  if (!place) return
+  const example = await exampleIn(document, copied)
+  if (example === undefined) return
+  const offset = document.offsetAt(editor.selection.active)
+  const place = behind(document, parse(document.getText()), offset, example)
   await editor.edit(edits => edits.replace(place.range, place.text))
   editor.revealRange(new Range(place.range.start, place.range.start.translate(12)))
 }
@@ -39,17 +42,19 @@ export function pasteEdits(): Disposable {
     async provideDocumentPasteEdits(document, [range], data, context, token) {
       const copied = await data.get('text/plain')?.asString()
       if (!copied || !range || token.isCancellationRequested) return undefined
+      const example = await exampleIn(document, copied)
+      if (example === undefined) return undefined
+      const parsed = parse(document.getText())
       const offset = document.offsetAt(range.start)
-      const place = await insertion(document, copied, offset)
-      if (!place) return undefined
-      // What is pasted goes where the example belongs; nothing goes where the cursor is.
-      const edit = new DocumentPasteEdit('', 'Paste as example', kind)
-      const more = new WorkspaceEdit()
-      more.replace(document.uri, place.range, place.text)
-      edit.additionalEdit = more
-      const isAsked = context.only?.contains(kind) ?? false
-      if (!isAsked && !(range.isEmpty && isBetweenExamples(parse(document.getText()), offset))) {
-        edit.yieldTo = [DocumentDropOrPasteEditKind.Text]
+      const typed = range.isEmpty ? typedExample(parsed, offset, example) : undefined
+      const edit = new DocumentPasteEdit(typed ?? '', 'Paste as example', kind)
+      if (typed === undefined) {
+        // The example goes behind the one at the cursor, and nothing where the cursor is.
+        const { range: place, text } = behind(document, parsed, offset, example)
+        const more = new WorkspaceEdit()
+        more.replace(document.uri, place, text)
+        edit.additionalEdit = more
+        if (!context.only?.contains(kind)) edit.yieldTo = [DocumentDropOrPasteEditKind.Text]
       }
       return [edit]
     },
@@ -60,16 +65,18 @@ export function pasteEdits(): Disposable {
   })
 }
 
-async function insertion(
-  document: TextDocument,
-  copied: string,
-  offset: number,
-): Promise<{ readonly range: Range; readonly text: string } | undefined> {
+async function exampleIn(document: TextDocument, copied: string): Promise<string | undefined> {
   // Loaded when first needed: it reads formulas.
   const { exampleOf } = await import('../../server/src/core/formats/paste.ts')
-  const parsed = parse(document.getText())
-  const example = exampleOf(copied, idsOf(parsed), stemOf(document))
-  if (example === undefined) return undefined
+  return exampleOf(copied, idsOf(parse(document.getText())), stemOf(document))
+}
+
+function behind(
+  document: TextDocument,
+  parsed: Document,
+  offset: number,
+  example: string,
+): { readonly range: Range; readonly text: string } {
   const { span, text } = insertExample(parsed, offset, example)
   return { range: new Range(document.positionAt(span.start), document.positionAt(span.end)), text }
 }

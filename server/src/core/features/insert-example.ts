@@ -17,10 +17,17 @@ export function insertExample(document: Document, offset: number, example: strin
   return { span: span(from, to), text: lineEnd === '\n' ? written : written.replaceAll('\n', lineEnd) }
 }
 
-/** Whether an example can begin at an offset: nothing of the one above comes after it. */
-export function isBetweenExamples(document: Document, offset: number): boolean {
-  const { region, start } = regionAt(document, offset)
+/** What to type for an example at an offset where nothing of the one above comes after; undefined where something does. */
+export function typedExample(document: Document, offset: number, example: string): string | undefined {
+  const { index, region, start } = regionAt(document, offset)
   const before = region.text.slice(0, offset - start)
-  const isLineStart = /(?:^|[\r\n])[ \t]*$/.test(before)
-  return isLineStart && region.text.slice(Math.max(0, offset - start)).trim() === ''
+  const after = region.text.slice(Math.max(0, offset - start))
+  if (after.trim() !== '' || !/(?:^|[\r\n])$/.test(before)) return undefined
+  const isLast = index === document.regions.length - 1
+  const isEmpty = isLast && index === 0 && before.trim() === ''
+  const blanks = before.slice(before.trimEnd().length).replace(/\r\n/g, '\n').length
+  const gap = isEmpty ? `${importHeader}\n` : '\n'.repeat(Math.max(0, 2 - blanks))
+  const written = `${gap}${example.trimEnd()}\n${isLast || /[\r\n]/.test(after) ? '' : '\n'}`
+  const lineEnd = lineEndOf(document)
+  return lineEnd === '\n' ? written : written.replaceAll('\n', lineEnd)
 }

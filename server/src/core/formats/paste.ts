@@ -21,6 +21,8 @@ export function exampleOf(text: string, ids: Iterable<string> = [], stem = 'exam
       .replaceAll('\0', '')
       .toWellFormed(),
   )
+  // What is copied from a .limo file is one already.
+  if (/^@(?:limo|example|problem|solution|step|answer)(?![\w-])/m.test(plain)) return undefined
   const examples = /^\s*[[{]/.test(plain)
     ? ofRecords(plain, stem, taken)
     : (ofChat(plain) ?? ofSections(plain)).map(parts => written(uniqueId(idOf(parts.problem, stem), taken), [], parts))

@@ -13,6 +13,7 @@ import {
   workspace,
 } from 'vscode'
 import { type LanguageClient, ProgressType } from 'vscode-languageclient/node'
+import { importHeader } from '../../server/src/core/formats/header.ts'
 import { type ImportGuess, ImportProgress, importGuessRequest, importRequest } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
 import { type Choice, choose } from './save.ts'
@@ -44,6 +45,9 @@ export interface ImportPreview extends Disposable {
   close(): Promise<void>
 }
 
+/** The list of columns hangs over the upper lines of an editor. */
+const hidden = 18
+
 const previewUri = Uri.from({ scheme: 'limo-import', path: '/First example.limo' })
 
 export function importPreview(): ImportPreview {
@@ -55,7 +59,7 @@ export function importPreview(): ImportPreview {
   })
   return {
     async show(text) {
-      content = text
+      content = `${importHeader}\n%% The first example, below the list\n${'\n'.repeat(hidden)}${text}`
       changed.fire(previewUri)
       const document = await workspace.openTextDocument(previewUri)
       await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: true })
@@ -137,6 +141,8 @@ function rowsOf(guess: ImportGuess, { license, map, reader, source }: Reading, f
           does: 'accept',
         }
       : { label: '$(warning) No example comes of this record', detail: example.reason, does: 'accept' }
+  const isAnswered = example.type === 'example' && example.text.includes('\n@answer')
+  const inSolution = isAnswered ? 'none, taken from the solution' : 'none'
   const rows: Row[] = [
     accept,
     { label: 'how records are read', kind: QuickPickItemKind.Separator },
@@ -149,7 +155,7 @@ function rowsOf(guess: ImportGuess, { license, map, reader, source }: Reading, f
     ...roles.map(
       ({ found, role }): Row => ({
         label: `$(symbol-field) ${role}`,
-        description: (found?.column ?? 'none') + (map[role] ? ', as you said' : ''),
+        description: (found?.column ?? (role === 'answer' ? inSolution : 'none')) + (map[role] ? ', as you said' : ''),
         detail: found?.sample ?? '',
         does: { role },
       }),

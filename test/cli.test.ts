@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { helpOf } from '../server/src/cli/command.ts'
 import { commands, main } from '../server/src/cli/main.ts'
 import { Failure } from '../server/src/files.ts'
@@ -535,6 +539,71 @@ describe('limo', { concurrency: 8 }, () => {
       const { code, out } = await limo(['import', `${empty}.json`, '--out', '-'])
       assert.deepEqual([code, out], [0, '@limo 1\n'])
     }
+  })
+
+  test('import: other shapes, compressed and Parquet, a licence and a source', async t => {
+    const chat = (question: string): object => ({
+      messages: [
+        { role: 'user', content: question },
+        { role: 'assistant', content: 'It is $\\boxed{2}$.' },
+      ],
+    })
+    const lines = [chat('A?'), { ...chat('B?'), id: 'b' }, { ...chat('C?'), id: 'b' }, { messages: [] }]
+    const parquet = parquetWriteBuffer({
+      columnData: [
+        { name: 'prompt', data: ['P?', 'Q?'], type: 'STRING' },
+        { name: 'completion', data: ['It is $\\boxed{2}$.', 'Who knows.'], type: 'STRING' },
+      ],
+    })
+    const { at, limo } = await folder(t, {
+      'a.jsonl.gz': gzipSync(lines.map(line => JSON.stringify(line)).join('\n')),
+      'b.parquet': Buffer.from(parquet),
+    })
+    const all = ['--out', 'all.limo', '--license', 'MIT', '--source', 'mine']
+    const { code, err } = await limo(['import', 'a.jsonl.gz', 'b.parquet', ...all])
+    assert.equal(code, 1)
+    assert.deepEqual(
+      err
+        .trimEnd()
+        .split('\n')
+        .map(line => line.replace(/(it has no \w+).*/, '$1')),
+      [
+        'a.jsonl.gz:3: there is a record "b" already; it is "b-2" here',
+        'a.jsonl.gz:4: it has no question',
+        'b.parquet, row 2: it has no answer',
+        '4 examples imported into all.limo',
+        '2 records left out',
+      ],
+    )
+    const text = await readFile(join(at, 'all.limo'), 'utf8')
+    assert.match(text, /^@limo 1\nlicense: MIT\n\n@example a-[0-9a-f]{8}\nsource: mine\n\n@problem\nA\?\n/)
+    assert.match(text, /@example b-2\nsource:\n {2}name: mine\n {2}id: b\n/)
+    assert.equal((await limo(['check', 'all.limo'])).code, 0)
+    const guess = await limo(['import', 'b.parquet', '--guess'])
+    assert.deepEqual([guess.code, guess.err.split('\n')[1]], [0, '  question    prompt: P?'])
+    assert.match(guess.out, /^@example b-[0-9a-f]{8}\n\n@problem\nP\?\n/)
+    const forced = await limo(['import', 'a.jsonl.gz', '--from', 'columns', '--out', '-'])
+    assert.match(forced.err, /^a\.jsonl\.gz:1: it has no question: /)
+    assert.match((await limo(['import', 'b.parquet', '--from', 'chats', '--out', '-'])).err, /did you mean chat\?/)
+  })
+
+  test('import: killed in the middle, it leaves the old file', { skip: process.platform === 'win32' }, async t => {
+    const { at } = await folder(t, { 'a.limo': good })
+    execFileSync('mkfifo', [join(at, 'a.jsonl')])
+    const child = spawn(process.execPath, [cli, 'import', 'a.jsonl', '--out', 'a.limo', '--force'], { cwd: at, env })
+    const pipe = await open(join(at, 'a.jsonl'), 'w')
+    const record = `${JSON.stringify({ question: 'Q?', solution: 'x'.repeat(10_000), answer: '2' })}\n`
+    await pipe.write(record.repeat(500))
+    const isBegun = async (): Promise<boolean> => {
+      const begun = (await readdir(at)).find(name => name.endsWith('.tmp'))
+      return begun !== undefined && (await stat(join(at, begun))).size > 0
+    }
+    while (!(await isBegun())) await setTimeout(20)
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    await pipe.close()
+    assert.equal(await readFile(join(at, 'a.limo'), 'utf8'), good)
   })
 
   test('import and export refuse to replace a file', async t => {

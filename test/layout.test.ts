@@ -35,6 +35,8 @@ const table = {
       '@mathjax',
       'gpt-tokenizer',
       '@huggingface/tokenizers',
+      'hyparquet',
+      'hyparquet-compressors',
     ],
   },
   'client/src': {

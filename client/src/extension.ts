@@ -6,8 +6,11 @@ import { compareSolutions } from './compare.ts'
 import { exportDataSet } from './export.ts'
 import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
+import { importDataSet, importPreview } from './import.ts'
 import { modelStatus } from './model-status.ts'
 import { models as modelsOf } from './models.ts'
+import { newExample } from './new-example.ts'
+import { pasteAsExample, pasteEdits } from './paste.ts'
 import { previews } from './preview.ts'
 import { trainedText } from './preview-export.ts'
 import { reports } from './report.ts'
@@ -28,6 +31,7 @@ export function activate(context: ExtensionContext): void {
   const tree = dataSetTree(client)
   const shownReports = reports(context, client)
   const trained = trainedText(context, client)
+  const importing = importPreview()
   stop = () => client.stop()
   context.subscriptions.push(
     output,
@@ -40,6 +44,8 @@ export function activate(context: ExtensionContext): void {
     trained,
     ruleDocs(context),
     tellTheme(client),
+    importing,
+    pasteEdits(),
     commands.registerCommand('limo.openPreview', () => shown.open('here')),
     commands.registerCommand('limo.openPreviewToSide', () => shown.open('beside')),
     commands.registerCommand('limo.insertSymbol', () => insertSymbol(context, client)),
@@ -47,6 +53,11 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand('limo.copyLatex', () => shown.copy('latex')),
     commands.registerCommand('limo.copyMathml', () => shown.copy('mathml')),
     commands.registerCommand('limo.copyMarkdown', () => shown.copy('markdown')),
+    commands.registerCommand('limo.importDataSet', (one?: Uri, all?: readonly Uri[]) =>
+      importDataSet(client, output, importing, all ?? (one ? [one] : [])),
+    ),
+    commands.registerCommand('limo.newExample', newExample),
+    commands.registerCommand('limo.pasteAsExample', pasteAsExample),
     commands.registerCommand('limo.exportDataSet', () => exportDataSet(context, client, output, shown.shown())),
     commands.registerCommand('limo.exportSelection', (one?: Uri, all?: readonly Uri[]) =>
       exportDataSet(context, client, output, shown.shown(), all?.length ? all : one ? [one] : []),

@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readForeign } from './cli/foreign-file.ts'
 import { decodeFingerprints, type FingerprintedSet, fingerprints } from './core/dataset/fingerprints.ts'
 import { type Benchmarks, benchmarks } from './core/dataset/overlap.ts'
-import { columnFor, type JsonObject } from './core/formats/columns.ts'
+import { columnsOf, guesses } from './core/formats/columns.ts'
+import { type ForeignRecord, readRecord } from './core/formats/records.ts'
 import type { BenchmarkFiles } from './core/settings.ts'
 import { Failure } from './files.ts'
+import { readForeign } from './foreign-file.ts'
 import { slice, turn } from './turns.ts'
 
 // The questions that must not be trained on: fingerprints of public sets, which are shipped, and the user's own files.
@@ -62,11 +63,13 @@ export function benchmarkReader(report: (problem: string) => void): BenchmarkRea
     let missing = 0
     let since = performance.now()
     try {
-      for await (const { json } of readForeign(path)) {
-        const question = typeof json === 'string' ? questionIn(json) : undefined
-        if (question === undefined) missing++
-        // A line that holds none keeps its number.
-        questions.push(question ?? '')
+      for await (const { records } of readForeign(path)) {
+        for (const record of records) {
+          const question = questionIn(record)
+          if (question === undefined) missing++
+          // A line that holds none keeps its number.
+          questions.push(question ?? '')
+        }
         if (performance.now() - since < slice) continue
         await turn()
         since = performance.now()
@@ -106,15 +109,10 @@ export function benchmarkReader(report: (problem: string) => void): BenchmarkRea
   }
 }
 
-function questionIn(json: string): string | undefined {
-  try {
-    const record = JSON.parse(json) as JsonObject
-    if (typeof record === 'string') return record
-    const found = columnFor(record, 'question', {})
-    return found.type === 'found' ? found.found.text : undefined
-  } catch {
-    return undefined
-  }
+function questionIn(foreign: ForeignRecord): string | undefined {
+  const read = readRecord(foreign)
+  const found = read.type === 'record' ? columnsOf(read.record, guesses, {}).text('question') : undefined
+  return found?.type === 'found' ? found.found.text : undefined
 }
 
 /** Undefined where the folder is not on this machine's disk. */

@@ -41,7 +41,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
       throw failureOf(error, path)
     })
     if (!kind.isDirectory() && !isLimo(path)) {
-      const hint = /\.jsonl?$/i.test(path) ? '; "limo import" makes one of it' : ''
+      const hint = /\.(?:jsonl?(?:\.gz)?|parquet)$/i.test(path) ? '; "limo import" makes one of it' : ''
       throw new Failure(`${path}: not a ${extension} file${hint}`)
     }
     let found = false

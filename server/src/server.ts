@@ -49,7 +49,10 @@ import {
   findFilesRequest,
   formatsRequest,
   Images,
+  type ImportProgress,
   imagesNotification,
+  importGuessRequest,
+  importRequest,
   isLatexRequest,
   macrosRequest,
   pageRequest,
@@ -421,6 +424,16 @@ function wire(connection: Connection): void {
       ...trained,
       tokens: await tokensOf(trained.rows, entry.settings.tokens, tokens, isWanted),
     }
+  })
+
+  // Loaded when first asked for.
+  answer(connection, importGuessRequest, async params => (await import('./import-requests.ts')).guessImport(params))
+
+  answer(connection, importRequest, async (params, token) => {
+    const { runImport } = await import('./import-requests.ts')
+    const tell = (progress: ImportProgress): void =>
+      void connection.sendProgress(new ProgressType<ImportProgress>(), params.progress, progress)
+    return runImport(params, tell, () => token.isCancellationRequested)
   })
 
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {

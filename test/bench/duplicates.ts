@@ -1,10 +1,11 @@
 /** Measures how problems are compared with each other, and writes its section of README.md: `node test/bench/duplicates.ts`. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bareWords, isNumber } from '../../server/src/core/dataset/bare-words.ts'
 import { defaultLikeness, groupsOf, likeIndex, signatureOf } from '../../server/src/core/dataset/duplicates.ts'
 import { seeded } from '../eval/faults.ts'
 import { seeds } from '../seeds.ts'
+import { writeSection } from './section.ts'
 
 const count = Number(process.argv[2] ?? 100_000)
 const planted = Math.min(2000, Math.floor(count / 20))
@@ -133,20 +134,9 @@ Memory for what is kept: ${Math.round(memory / 1e6)} MB. Pairs found that were n
 ${rows.join('\n')}
 `
 console.log(section)
-if (count === 100_000) write(section)
+if (count === 100_000) writeSection('duplicates', section)
 if (known.size < planted) throw new Error('copies of copies only')
 if (variants < count / 2) throw new Error('problems without numbers')
-
-/** In front of the marks of the other programs, which rewrite from theirs on. */
-function write(text: string): void {
-  const path = join(import.meta.dirname, 'README.md')
-  const page = readFileSync(path, 'utf8')
-  const [open, close] = ['<!-- duplicates -->', '<!-- end of duplicates -->']
-  const start = page.indexOf(open)
-  const at = start < 0 ? page.indexOf('<!-- measured -->') : start
-  const rest = start < 0 ? page.slice(at) : page.slice(page.indexOf(close) + close.length).trimStart()
-  writeFileSync(path, `${page.slice(0, at)}${open}\n\n${text}\n${close}\n\n${rest}`)
-}
 
 /** In processor time, so that other programs do not count. */
 function timed<T>(run: () => T): [milliseconds: number, result: T] {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startModelServer } from '../model-server.ts'
+import { writeSection } from './section.ts'
 
 // How fast a data set is judged by a server that takes a while for each reply, and what memory that takes. Writes the
 // table into README.md.
@@ -28,14 +29,17 @@ for (const size of sizes) {
   )
   console.log(rows.at(-1))
 }
-write(`## Judging
+writeSection(
+  'judge',
+  `## Judging
 
 \`limo judge\` with ${samples} samples of each problem, ${atOnce} requests at once, against a server on the same machine that answers each
 after ${delay} ms: it can answer ${most} in a second. Streamed replies, each kept on the disk when it has come; verdicts of all examples
 in one file. Memory is that of the whole process.
 
 ${rows.join('\n')}
-`)
+`,
+)
 
 async function judged(size: number): Promise<{ rate: number; memory: number; most: number }> {
   const home = mkdtempSync(join(tmpdir(), 'limo-bench-'))
@@ -100,15 +104,4 @@ function memoryOf(pid: number): number {
 
 function mb(bytes: number): string {
   return bytes ? `${(bytes / 1e6).toFixed(0)} MB` : '?'
-}
-
-/** Between what the other benches write. */
-function write(text: string): void {
-  const path = join(import.meta.dirname, 'README.md')
-  const [before, preview] = readFileSync(path, 'utf8').split('<!-- preview -->')
-  const head = before!.split('<!-- judge -->')[0]!.trimEnd()
-  writeFileSync(
-    path,
-    `${head}\n\n<!-- judge -->\n\n${text}${preview === undefined ? '' : `\n<!-- preview -->${preview}`}`,
-  )
 }

@@ -259,3 +259,69 @@ export const readFileRequest = request(
 
 /** Server to client: the `.limo` files of the workspace. */
 export const findFilesRequest = request('limo/findFiles', z.object({}), z.object({ uris: z.array(z.string()) }))
+
+const ImportOptions = z.object({
+  /** Reads every record; without it each is read by the reader that knows it. */
+  reader: z.string().optional(),
+  /** Which column holds what, by the names of roles. */
+  map: z.record(z.string(), z.string()),
+  source: z.string().optional(),
+})
+
+const Sampled = z.object({ column: z.string(), sample: z.string() })
+
+/** How the records of a file are understood, shown on the first that makes an example, else on the first. */
+export const ImportGuess = z.object({
+  type: z.literal('guess'),
+  /** Where the record stands. */
+  place: z.string(),
+  readers: z.array(z.object({ id: z.string(), title: z.string() })),
+  reader: z.string(),
+  roles: z.array(z.object({ role: z.string(), found: Sampled.optional() })),
+  columns: z.array(Sampled),
+  example: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('example'), text: z.string() }),
+    z.object({ type: z.literal('refused'), reason: z.string() }),
+  ]),
+})
+export type ImportGuess = z.infer<typeof ImportGuess>
+
+const ImportFailed = z.object({ type: z.literal('failed'), reason: z.string() })
+
+/** Client to server: what would become of a file on disk. */
+export const importGuessRequest = request(
+  'limo/importGuess',
+  ImportOptions.extend({ uri: z.string() }),
+  z.discriminatedUnion('type', [ImportGuess, ImportFailed]),
+)
+
+/**
+ * Client to server: make examples of the records of files on disk, into one `.limo` file or a folder with one for each.
+ * How far it is comes as progress of `progress` before the answer. Where files would be replaced and must not, nothing
+ * is written.
+ */
+export const importRequest = request(
+  'limo/import',
+  ImportOptions.extend({
+    uris: z.array(z.string()),
+    license: z.string().optional(),
+    target: z.string(),
+    isFolder: z.boolean(),
+    replace: z.boolean(),
+    progress: z.string(),
+  }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('done'),
+      imported: z.number(),
+      refused: z.number(),
+      cancelled: z.boolean(),
+      /** Why records were left out, and which ids had to change; the first of them. */
+      notes: z.array(z.string()),
+    }),
+    z.object({ type: z.literal('exists'), count: z.number(), first: z.string() }),
+    ImportFailed,
+  ]),
+)
+export const ImportProgress = z.object({ records: z.number(), share: z.number() })
+export type ImportProgress = z.infer<typeof ImportProgress>

@@ -8,11 +8,10 @@ import { print } from '../server/src/core/format/print.ts'
 import type { ColumnMap } from '../server/src/core/formats/columns.ts'
 import { parseJson } from '../server/src/core/formats/exact-json.ts'
 import { importHeader } from '../server/src/core/formats/header.ts'
-import { formats } from '../server/src/core/formats/index.ts'
 import { withoutBlankEnds } from '../server/src/core/formats/reader.ts'
 import { importRecord } from '../server/src/core/formats/records.ts'
 import { render } from '../server/src/core/message.ts'
-import { isId, type Row, toRows } from '../server/src/core/row.ts'
+import { isId, toRows } from '../server/src/core/row.ts'
 import { piecesOf } from '../server/src/core/text/pieces.ts'
 
 /** What a file of these records is imported as, and why some are not. */
@@ -338,21 +337,6 @@ test('any columns come back among the fields', () => {
     { numRuns: 1000 },
   )
 })
-
-for (const format of formats) {
-  test(`format ${format.id}: its example`, async () => {
-    const document = parse(format.example.limo)
-    const rows = toRows(document, document.regions[1]!)
-    assert.equal(rows.type, 'rows')
-    async function* given(): AsyncGenerator<Row> {
-      if (rows.type === 'rows') yield* rows.rows
-    }
-    let file = ''
-    for await (const piece of format.write(given())) file += piece
-    assert.equal(file, format.example.file)
-    assert.ok(format.docs.trim().length > 80)
-  })
-}
 
 for (const [name, columns] of [
   ['math-sample', ['problem', 'solution', 'answer']],

@@ -16,7 +16,7 @@ import { type LanguageClient, ProgressType } from 'vscode-languageclient/node'
 import { importHeader } from '../../server/src/core/formats/header.ts'
 import { type ImportGuess, ImportProgress, importGuessRequest, importRequest } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
-import { type Choice, choose } from './save.ts'
+import { type Choice, choose } from './steps.ts'
 
 const title = 'LIMO: Import Data Set'
 

@@ -1,7 +1,19 @@
 import { constants } from 'node:buffer'
 import { randomBytes } from 'node:crypto'
-import { unlinkSync } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+} from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { type ProjectConfig, readConfig } from './core/settings.ts'
 
@@ -15,7 +27,7 @@ export interface FoundFile {
   readonly realPath: string
 }
 
-const skippedFolders = new Set(['node_modules', '.git'])
+const skippedFolders = new Set(['node_modules', '.git', '.limo'])
 export const extension = '.limo'
 
 /**
@@ -108,19 +120,19 @@ function decoded(bytes: Uint8Array, open: boolean): string | undefined {
 
 /** A file that is there all at once, when it is complete, or not at all. */
 export interface PendingFile {
-  write(text: string): Promise<void>
+  write(content: string | Uint8Array): Promise<void>
   /** Gives it its name; what had that name before is gone. */
   commit(): Promise<void>
   abandon(): Promise<void>
 }
 
-/** Temporary files that are not yet complete; they go when the process is told to end. */
+/** Temporary files and folders that are not yet complete; they go when the process is told to end. */
 const pending = new Set<string>()
 
 export function removePendingFiles(): void {
   for (const path of pending) {
     try {
-      unlinkSync(path)
+      rmSync(path, { recursive: true, force: true })
     } catch {
       // Gone already.
     }
@@ -145,9 +157,14 @@ export async function openPending(target: string): Promise<PendingFile> {
   let buffer = ''
   return { write, commit, abandon }
 
-  async function write(text: string): Promise<void> {
-    buffer += text
-    if (buffer.length >= bufferSize) await flush()
+  async function write(content: string | Uint8Array): Promise<void> {
+    if (typeof content === 'string') {
+      buffer += content
+      if (buffer.length >= bufferSize) await flush()
+      return
+    }
+    await flush()
+    await file.writeFile(content)
   }
 
   async function flush(): Promise<void> {
@@ -183,9 +200,73 @@ async function openDevice(path: string, target: string): Promise<PendingFile> {
     throw failureOf(error, target)
   })
   return {
-    write: text => file.writeFile(text),
+    write: content => file.writeFile(content),
     commit: () => file.close(),
     abandon: () => file.close().catch(() => undefined),
+  }
+}
+
+/** A folder whose files are there all at once, when they are complete, or not at all. */
+export interface PendingFolder {
+  write(file: string, content: string | Uint8Array): Promise<void>
+  /** Puts the files in place; what had their names before is gone, what else is in the folder stays. */
+  commit(): Promise<void>
+  abandon(): Promise<void>
+}
+
+/**
+ * Opens a temporary folder beside the target, which becomes the target where there is none yet. Into one that is there
+ * already the files are moved one by one, each of them whole, in the order in which they were begun.
+ */
+export async function openPendingFolder(target: string): Promise<PendingFolder> {
+  const path = await realpath(target).catch(() => resolve(target))
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
+  await mkdir(temporary).catch(error => {
+    throw failureOf(error, target)
+  })
+  pending.add(temporary)
+  const files = new Map<string, FileHandle>()
+  return { write, commit, abandon }
+
+  async function write(name: string, content: string | Uint8Array): Promise<void> {
+    let file = files.get(name)
+    if (!file) {
+      const place = join(temporary, name)
+      await mkdir(dirname(place), { recursive: true })
+      file = await open(place, 'wx')
+      files.set(name, file)
+    }
+    await file.writeFile(content)
+  }
+
+  async function commit(): Promise<void> {
+    try {
+      for (const file of files.values()) {
+        await file.sync()
+        await file.close()
+      }
+      // Only an empty one goes.
+      await rmdir(path).catch(() => undefined)
+      const there = await stat(path).catch(() => undefined)
+      if (!there) await rename(temporary, path)
+      else {
+        for (const name of files.keys()) {
+          await mkdir(dirname(join(path, name)), { recursive: true })
+          await rename(join(temporary, name), join(path, name))
+        }
+        await rm(temporary, { recursive: true, force: true })
+      }
+      pending.delete(temporary)
+    } catch (error) {
+      await abandon()
+      throw failureOf(error, target)
+    }
+  }
+
+  async function abandon(): Promise<void> {
+    for (const file of files.values()) await file.close().catch(() => undefined)
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
+    pending.delete(temporary)
   }
 }
 
@@ -238,7 +319,7 @@ function parseConfig(text: ReadText, path: string): ProjectConfig {
   return read.config
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
   return code === 'ENOENT' || code === 'ENOTDIR'
 }

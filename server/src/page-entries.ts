@@ -89,7 +89,7 @@ function pageFile(
 const patience = 5_000
 
 /** What is found in a file when its mathematics is worked out, which goes on elsewhere. */
-async function settled(
+export async function settled(
   entry: Entry,
   regions: readonly number[],
   { findings, mathOf }: PageSource,
@@ -124,6 +124,6 @@ function nameOf(uri: string): string {
   }
 }
 
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

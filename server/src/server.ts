@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto'
 import {
-  type CancellationToken,
   type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
@@ -10,7 +10,6 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
-  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -31,44 +30,51 @@ import {
   type TextEdit,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node'
-import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { type ChecksFiles, checksFolder } from './checks.ts'
 import { judgedClaims } from './core/features/math-places.ts'
 import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
 import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
-import { formatById } from './core/formats/index.ts'
-import { judge, judgedKey } from './core/judge.ts'
+import { writeChecksRequest } from './core/judge-protocol.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
-  askRequest,
   claimsRequest,
+  type ExportPiece,
+  type ExportScope,
+  examplesRequest,
   exportRequest,
   findFilesRequest,
+  formatsRequest,
   Images,
   type ImportProgress,
   imagesNotification,
   importGuessRequest,
   importRequest,
   isLatexRequest,
-  judgeRequest,
   macrosRequest,
   pageRequest,
-  type Request,
   readFileRequest,
+  reportRequest,
+  trainedRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
-import { diskFiles } from './disk.ts'
-import { exportEntries } from './export-entries.ts'
+import { checksByUri, diskFiles } from './disk.ts'
+import { answer, ask } from './exchange.ts'
+import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
+import { Failure } from './files.ts'
+import { wireJudging } from './judging.ts'
 import { lifecycle } from './lifecycle.ts'
+import { listed } from './listed-examples.ts'
 import {
   changedText,
   diagnosticOf,
   encodingFor,
   fixAction,
+  notUtf8,
   type OpenText,
   openText,
   placeAt,
@@ -77,12 +83,15 @@ import {
   textEdits,
 } from './lsp.ts'
 import { mathWorker } from './math-worker.ts'
+import type { PageSource } from './page-entries.ts'
 import { refactorActions } from './refactor-actions.ts'
+import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { wireTests } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
-import { type Entry, type Files, workspace } from './workspace.ts'
+import { type Entry, type Files, isInside, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
 export function serve(kind: 'stdio' | 'node-ipc'): void {
@@ -105,6 +114,10 @@ interface Options {
   readonly scoreCommand?: string
   /** Where the score is explained. */
   readonly scoreDocs?: string
+  /** The command that has an example judged by a model; it gets the URI and the position. */
+  readonly checkCommand?: string
+  /** What nobody knows who writes examples: the same from session to session, so that kept replies are found again. */
+  readonly secret?: string
   readonly settings?: unknown
   /** It shows pictures in Markdown; `true`, or what they are to look like. */
   readonly images?: unknown
@@ -121,10 +134,18 @@ function wire(connection: Connection): void {
   let encoding: PositionEncodingKind = PositionEncodingKind.UTF16
   let folders: string[] = []
   let files: Files = diskFiles(() => folders)
+  let checks: ChecksFiles = checksByUri
+  const secret = randomBytes(16).toString('hex')
   let pushedSettings: unknown
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
+  const tokens = tokenCounter()
+  let scanned = (): void => {}
+  /** All files of the workspace are known. */
+  const isScanned = new Promise<void>(resolve => {
+    scanned = resolve
+  })
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -136,7 +157,11 @@ function wire(connection: Connection): void {
     editorSettings,
     refresh,
     math: mathWorker(),
-    tokens: tokenCounter(),
+    tokens,
+    checks: {
+      read: uri => checks.read(uri),
+      write: (uri, text) => checks.write(uri, text),
+    },
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -161,7 +186,10 @@ function wire(connection: Connection): void {
     folders = (params.workspaceFolders ?? []).map(folder => folder.uri)
     if (!folders.length && params.rootUri) folders = [params.rootUri]
     encoding = encodingFor(client.general?.positionEncodings)
-    if (options.files) files = editorFiles(connection)
+    if (options.files) {
+      files = editorFiles(connection)
+      checks = editorChecks(connection, files)
+    }
     if (options.images) images = Images.safeParse(Object(options.images)).data
     return {
       serverInfo: { name: 'limo', version: manifest.version },
@@ -188,7 +216,9 @@ function wire(connection: Connection): void {
     }
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration && !options.files) {
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.limo' }, { globPattern: '**/limo.config.json' }],
+        watchers: ['**/*.limo', '**/limo.config.json', `**/${checksFolder}/**/*.json`].map(globPattern => ({
+          globPattern,
+        })),
       })
     }
     if (client.workspace?.workspaceFolders) {
@@ -205,7 +235,7 @@ function wire(connection: Connection): void {
         lenses.refresh()
       })
     }
-    await space.scan()
+    await space.scan().finally(scanned)
     lenses.refresh()
     if (!pulls()) for (const entry of space.entries.values()) void push(entry)
   })
@@ -246,6 +276,7 @@ function wire(connection: Connection): void {
     known,
     encoding: () => encoding,
     command: () => options.scoreCommand ?? '',
+    checkCommand: () => options.checkCommand ?? '',
     docs: () => options.scoreDocs ?? '',
     canRefresh: () => client.workspace?.codeLens?.refreshSupport ?? false,
   })
@@ -266,12 +297,14 @@ function wire(connection: Connection): void {
     lenses.hoverAt,
   )
 
+  const reports = reportEntries(space, tokens)
+
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)
     if (!entry) return { kind: 'full', items: [] }
     const resultId = space.resultId(entry)
     if (params.previousResultId === resultId) return { kind: 'unchanged', resultId }
-    const items = await diagnostics(entry, () => token.isCancellationRequested)
+    const items = await diagnostics(entry, () => token.isCancellationRequested, canRefresh())
     if (!items) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'cancelled', { retriggerRequest: true })
     return { kind: 'full', resultId, items }
   })
@@ -304,7 +337,7 @@ function wire(connection: Connection): void {
       version: number | null,
       resultId: string,
     ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-      const found = await diagnostics(entry, () => token.isCancellationRequested)
+      const found = await diagnostics(entry, () => token.isCancellationRequested, false)
       return found && { kind: 'full', uri: entry.uri, version, resultId, items: found }
     }
   })
@@ -343,13 +376,42 @@ function wire(connection: Connection): void {
     }
   })
 
-  answer(connection, exportRequest, async ({ format, scope, skip }, token) => {
-    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
-    const entries = chosen.filter(entry => entry !== undefined)
-    const findingsOf = (entry: Entry) => space.findings(entry, () => token.isCancellationRequested)
-    const exported = await exportEntries(entries, formatById.get(format)!, skip, findingsOf)
+  answer(connection, exportRequest, async ({ pieces, scope, ...asked }, token) => {
+    const { exportEntries, jobOf } = await import('./export-entries.ts')
+    const read = jobOf(asked)
+    if (read.type === 'refused') return read
+    const isCancelled = (): boolean => token.isCancellationRequested
+    const exported = await exportEntries(
+      await entriesOf(scope),
+      read.job,
+      foundIn(isCancelled),
+      piece => connection.sendProgress(new ProgressType<ExportPiece>(), pieces, piece),
+      isCancelled,
+    )
     if (!exported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
-    return exported
+    return { type: 'done' as const, ...exported }
+  })
+
+  answer(connection, formatsRequest, async () => {
+    const { formatDescriptions } = await import('./export-entries.ts')
+    return { formats: formatDescriptions }
+  })
+
+  answer(connection, trainedRequest, async ({ count, position, uri, ...asked }, token) => {
+    const { shownJobOf, tokensOf, trainedOf } = await import('./export-entries.ts')
+    const read = shownJobOf(asked)
+    if (read.type === 'refused') return read
+    const entry = await known(uri)
+    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
+    if (!entry || !region?.example) return { type: 'refused' as const, reason: 'there is no example here' }
+    const trained = trainedOf(entry, region, read.job)
+    if (!count) return { type: 'rows' as const, ...trained }
+    const isWanted = (): boolean => !token.isCancellationRequested
+    return {
+      type: 'rows' as const,
+      ...trained,
+      tokens: await tokensOf(trained.rows, entry.settings.tokens, tokens, isWanted),
+    }
   })
 
   // Loaded when first asked for.
@@ -367,10 +429,7 @@ function wire(connection: Connection): void {
     const region = scope.type === 'example' && entry ? placeAt(entry.text, scope.position, encoding).region : undefined
     const all = entry ? [entry] : scope.type === 'workspace' ? [...space.entries.values()] : []
     const isCancelled = (): boolean => token.isCancellationRequested
-    const source = {
-      findings: (entry: Entry) => space.findings(entry, isCancelled),
-      mathOf: (entry: Entry, region: Region) => space.mathOf(entry, region),
-    }
+    const source = foundIn(isCancelled)
     // Loaded when first asked for.
     const { pageEntries } = await import('./page-entries.ts')
     const written = await pageEntries(
@@ -384,17 +443,55 @@ function wire(connection: Connection): void {
     return written
   })
 
-  answer(connection, judgeRequest, async ({ uri, position }, token) => {
-    const entry = await known(uri)
-    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
-    const key = region && judgedKey(region)
-    if (!region?.example) return { type: 'failed' as const, reason: 'There is no example here' }
-    const judgement = await judge(region.example, messages =>
-      ask(connection, askRequest, { messages: [...messages] }, token),
-    )
-    if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
-    return judgement
+  answer(connection, reportRequest, async ({ complete, scope, title }, token) => {
+    await isScanned
+    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
+    const inside = chosen.filter(entry => entry && (scope.type !== 'folder' || isInside(entry.uri, scope.uri)))
+    const entries = inside.filter(entry => entry !== undefined)
+    const reported = await reports.of(entries, title, complete, () => token.isCancellationRequested)
+    if (!reported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return reported
   })
+
+  answer(connection, examplesRequest, async ({ known }) => {
+    await isScanned
+    return { files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])) }
+  })
+
+  wireJudging({
+    connection,
+    space,
+    known,
+    encoding: () => encoding,
+    secret: () => options.secret ?? secret,
+    judged: () => lenses.refresh(),
+  })
+
+  wireTests({ connection, space, known, encoding: () => encoding })
+
+  function foundIn(isCancelled: () => boolean): PageSource {
+    return {
+      findings: entry => space.findings(entry, isCancelled),
+      mathOf: (entry, region) => space.mathOf(entry, region),
+    }
+  }
+
+  /** What an export is made of, in the order of the files. */
+  async function entriesOf(scope: ExportScope): Promise<ExportEntry[]> {
+    if (scope.type === 'example' || scope.type === 'file') {
+      const entry = await known(scope.uri)
+      if (!entry) return []
+      const region = scope.type === 'example' && placeAt(entry.text, scope.position, encoding).region
+      return [{ entry, ...(region !== false && { region }) }]
+    }
+    const isWanted = (uri: string): boolean =>
+      scope.type === 'workspace' ||
+      scope.uris.some(wanted => uri === wanted || uri.startsWith(`${wanted.replace(/\/$/, '')}/`))
+    return [...space.entries.values()]
+      .filter(({ uri }) => isWanted(uri))
+      .sort((a, b) => (a.uri < b.uri ? -1 : 1))
+      .map(entry => ({ entry }))
+  }
 
   connection.onDocumentFormatting(params => formatting(params.textDocument.uri, () => true))
 
@@ -413,10 +510,14 @@ function wire(connection: Connection): void {
       .filter(wanted)
   }
 
-  async function diagnostics(entry: Entry, isCancelled: () => boolean): Promise<Diagnostic[] | undefined> {
+  async function diagnostics(
+    entry: Entry,
+    isCancelled: () => boolean,
+    atOnce: boolean,
+  ): Promise<Diagnostic[] | undefined> {
     if (entry.invalid) return [notUtf8]
     const { text } = entry
-    const found = await space.findings(entry, isCancelled)
+    const found = await space.findings(entry, isCancelled, atOnce)
     if (!found) return undefined
     const items: Diagnostic[] = []
     for (let i = 0; i < found.length; i++) {
@@ -486,6 +587,11 @@ function wire(connection: Connection): void {
     return client.textDocument?.diagnostic !== undefined
   }
 
+  /** Whether the client asks again when it is told that there is more to know. */
+  function canRefresh(): boolean {
+    return client.workspace?.diagnostics?.refreshSupport === true
+  }
+
   function pushLater(uri: string): void {
     if (pulls()) return
     setImmediate(() => {
@@ -496,7 +602,7 @@ function wire(connection: Connection): void {
 
   async function push(entry: Entry): Promise<void> {
     const { text } = entry
-    const items = await diagnostics(entry, () => entry.text !== text)
+    const items = await diagnostics(entry, () => entry.text !== text, true)
     if (!items || entry.text !== text) return
     void connection.sendDiagnostics({
       uri: entry.uri,
@@ -512,7 +618,7 @@ function wire(connection: Connection): void {
     setTimeout(() => {
       refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
-      else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+      else if (canRefresh()) connection.languages.diagnostics.refresh()
       if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
   }
@@ -549,6 +655,11 @@ function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
     hoverImages: read['hover.images'],
     codeLens: read.codeLens,
     tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
+    dedup: {
+      enabled: read['dedup.enabled'],
+      threshold: read['dedup.threshold'],
+      ngram: read['dedup.ngram'],
+    },
   }
 }
 
@@ -564,18 +675,24 @@ function dotted(limo: unknown): Readonly<Record<string, unknown>> {
   return result
 }
 
-const notUtf8: Diagnostic = {
-  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  severity: 1,
-  source: 'limo',
-  code: 'invalid-utf8',
-  message: 'The file is not valid UTF-8; nothing of it is read or written',
-}
-
 function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
   const before = (x: { line: number; character: number }, y: { line: number; character: number }): boolean =>
     x.line < y.line || (x.line === y.line && x.character < y.character)
   return !before(a.end, b.start) && !before(b.end, a.start)
+}
+
+/** Files of verdicts, which the client writes, since it may be elsewhere that has the files. */
+function editorChecks(connection: Connection, files: Files): ChecksFiles {
+  return {
+    read: uri => files.read(uri),
+    async write(uri, text) {
+      const params = { uri, text: text ?? null }
+      const { failed } = await ask(connection, writeChecksRequest, params).catch((error: Error) => ({
+        failed: error.message,
+      }))
+      if (failed !== undefined) throw new Failure(failed)
+    },
+  }
 }
 
 function editorFiles(connection: Connection): Files {
@@ -583,29 +700,4 @@ function editorFiles(connection: Connection): Files {
     find: async () => (await ask(connection, findFilesRequest, {})).uris,
     read: uri => ask(connection, readFileRequest, { uri }),
   }
-}
-
-/** Asks the client; what it answers is parsed on arrival. */
-async function ask<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  params: z.input<P>,
-  token?: CancellationToken,
-): Promise<z.output<R>> {
-  // A token that is undefined would be sent as a second parameter.
-  const rest = token ? [token] : []
-  return request.result.parse(await connection.sendRequest(request.method, params, ...rest))
-}
-
-/** Answers the client; what it asks is parsed on arrival. */
-function answer<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  handler: (params: z.output<P>, token: CancellationToken) => Promise<z.input<R>> | z.input<R>,
-): void {
-  connection.onRequest(request.method, (params: unknown, token: CancellationToken) => {
-    const read = request.params.safeParse(params)
-    if (!read.success) throw new ResponseError(ErrorCodes.InvalidParams, z.prettifyError(read.error))
-    return handler(read.data, token)
-  })
 }

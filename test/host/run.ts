@@ -61,7 +61,7 @@ async function runSeen(): Promise<boolean> {
     console.log('Tests of the window need code-server, which its package carries ready-made for Linux only: left out')
     return true
   }
-  const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=120000']
+  const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=300000']
   const child = spawnTied(process.execPath, [...flags, ...seen], { stdio: 'inherit', detached: false })
   const code = await new Promise(resolve => child.once('exit', resolve))
   return code === 0

@@ -1,9 +1,13 @@
 import { dirname } from 'node:path'
+import { benchmarkReader } from '../benchmark-files.ts'
 import { isSupported } from '../core/context.ts'
+import type { Benchmarks } from '../core/dataset/overlap.ts'
+import { problemsOf } from '../core/dataset/problems.ts'
 import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document, Region } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
-import { asksForTokens, lint, mathOf } from '../core/lint.ts'
+import { asksForOverlaps, asksForTokens, likenessOf, lint, mathOf } from '../core/lint.ts'
+import { macrosOf } from '../core/macros.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
 import {
@@ -29,26 +33,37 @@ export type LoadedFile =
 
 export type Overrides = ReadonlyMap<string, SeveritySetting>
 
-/** Reads the files under paths, `-` being standard input, one after another. */
+/** Reads and parses the files under paths, `-` being standard input, one after another. */
 export async function* loadFiles(
   paths: readonly string[],
   overrides: Overrides = new Map(),
 ): AsyncGenerator<LoadedFile> {
+  for await (const { path, read, settings } of readFiles(paths, overrides)) {
+    if (read.type === 'invalid-utf8') yield { type: 'invalid-utf8', path, read }
+    else yield { type: 'document', path, document: parse(read.text), settings }
+  }
+}
+
+/** A file that is not parsed yet. */
+export interface ReadFile {
+  readonly path: string
+  readonly read: ReadText
+  readonly settings: Settings
+}
+
+export async function* readFiles(paths: readonly string[], overrides: Overrides = new Map()): AsyncGenerator<ReadFile> {
   const settingsFor = settingsReader(overrides)
   const files = await findFiles(paths.filter(path => path !== '-'))
   const loading = progress('Reading', files.length)
-  if (paths.includes('-'))
-    yield loaded(standardInput, decodeText(await readInput(), standardInput), await settingsFor('.'))
+  if (paths.includes('-')) {
+    const read = decodeText(await readInput(), standardInput)
+    yield { path: standardInput, read, settings: await settingsFor('.') }
+  }
   for (const { path } of files) {
-    yield loaded(path, await readText(path), await settingsFor(dirname(path)))
+    yield { path, read: await readText(path), settings: await settingsFor(dirname(path)) }
     loading.step()
   }
   loading.end()
-}
-
-function loaded(path: string, read: ReadText, settings: Settings): LoadedFile {
-  if (read.type === 'invalid-utf8') return { type: 'invalid-utf8', path, read }
-  return { type: 'document', path, document: parse(read.text), settings }
 }
 
 export async function readInput(): Promise<Uint8Array> {
@@ -60,9 +75,19 @@ export async function readInput(): Promise<Uint8Array> {
 /** What is found in each file, by region; all of them together are the data set. */
 export function* lintFiles(
   files: readonly LoadedFile[],
-  { math = true, tokens = noFacts.tokens }: { readonly math?: boolean; readonly tokens?: Facts['tokens'] } = {},
+  {
+    benchmarks,
+    math = true,
+    tokens = noFacts.tokens,
+  }: { readonly math?: boolean; readonly tokens?: Facts['tokens']; readonly benchmarks?: Benchmarks | undefined } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
-  const twins = twinsOf(files.filter(file => file.type === 'document'))
+  const documents = files.filter(file => file.type === 'document')
+  const twins = twinsOf(documents)
+  const likeness = documents[0] && likenessOf(documents[0].settings)
+  const { likes, overlaps } = problemsOf(
+    documents.map(({ document, path, settings }) => ({ path, document, macros: macrosOf(document, settings) })),
+    { likeness, ...(benchmarks && { benchmarks }) },
+  )
   const checking = progress('Checking', files.length)
   for (const file of files) {
     const findings =
@@ -71,6 +96,8 @@ export function* lintFiles(
             ...noFacts,
             path: file.path,
             twins,
+            likes: likeness && likes,
+            overlaps: benchmarks && overlaps,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
             tokens,
           })
@@ -79,6 +106,13 @@ export function* lintFiles(
     checking.step()
   }
   checking.end()
+}
+
+/** The evaluation sets that the problems of files are held against; none where no rule asks. */
+export async function benchmarksFor(files: readonly LoadedFile[]): Promise<Benchmarks | undefined> {
+  const asking = files.find(file => file.type === 'document' && asksForOverlaps(file.settings))
+  if (asking?.type !== 'document') return undefined
+  return benchmarkReader(problem => tell(`limo: ${problem}`)).read(asking.settings.benchmarks)
 }
 
 /** How many tokens the examples of files are trained as; what cannot be counted is told, and stays unknown. */
@@ -127,12 +161,14 @@ function settingsReader(overrides: Overrides): (folder: string) => Promise<Setti
     const key = found?.path ?? ''
     const before = known.get(key)
     if (before) return before
-    const { macros = {}, rules = {}, tokens, words = {} } = found?.config ?? {}
+    const { benchmarks = [], dedup, macros = {}, rules = {}, tokens, words = {} } = found?.config ?? {}
     if (found) reportUnknownRules(found.path, Object.keys(rules))
     const settings = mergeSettings(defaultSettings, {
       macros,
       rules: overridden(rules, overrides),
       tokens: tokensFrom(tokens, found && dirname(found.path)),
+      dedup,
+      benchmarks: { patterns: benchmarks, ...(found && { folder: dirname(found.path) }) },
       words,
     })
     known.set(key, settings)

@@ -1,108 +1,208 @@
-import { exportable, type Skip } from '../core/export.ts'
+import { licenseNotice } from '../core/dataset/licenses.ts'
+import { groupsOf, likePairs } from '../core/dataset/split-groups.ts'
+import type { GroupOf } from '../core/dataset/splits.ts'
+import {
+  countExample,
+  countRow,
+  type ExportJob,
+  exportable,
+  exportWarnings,
+  nothingWritten,
+  type Written,
+} from '../core/export.ts'
 import type { Region } from '../core/format/document.ts'
+import { parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
-import type { Format } from '../core/formats/format.ts'
 import { formatById, formats } from '../core/formats/index.ts'
+import { likenessOf } from '../core/lint.ts'
+import { macrosOf } from '../core/macros.ts'
+import { render } from '../core/message.ts'
 import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
-import { failureOf } from '../files.ts'
-import { command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { Failure, failureOf } from '../files.ts'
+import { type Command, command, exits, WrongUse } from './command.ts'
+import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
-import { openTarget, refuseLimo } from './target.ts'
+import { openTarget, openTargetFolder, refuseLimo } from './target.ts'
 import { tell } from './terminal.ts'
 
 const ids = formats.map(format => format.id)
 
-export const exportRows = command({
+export const exportRows: Command = command({
   name: 'export',
-  summary: 'Make training records of .limo files.',
+  summary: 'Make training data of .limo files.',
   usage: 'PATH… --to FORMAT --out FILE [options]',
   docs: `
-Writes a record for each correct solution of each complete example. What is not written is listed with its reason.
+Writes what a training tool reads: a file, or for some formats a folder. What is not written is listed with its reason.
+The file is there all at once or not at all; an old one is replaced only with --force, a .limo file never. Where nothing
+can be written, none is made.
 
-Formats:
-${formats.map(({ id, title }) => `  ${id}  ${title}`).join('\n')}
+Formats ("limo formats" says more of them, and which options each has a place for):
+${formatTable().trimEnd()}
 
 Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-8; 2 wrong use.
 `,
   options: {
-    to: { value: 'FORMAT', values: ids, docs: `${ids.join(', ')}.` },
-    out: { value: 'FILE', docs: 'The file to write, or "-" for standard output.' },
-    skip: {
-      value: 'SEVERITY',
-      values: ['error', 'warning'],
-      docs: 'Leave out examples with an error, or with a warning or an error.',
-    },
-    force: { docs: 'Replace the file if it is there already.' },
+    to: { value: 'FORMAT', values: ids, docs: 'The format, by its name above.' },
+    out: { value: 'FILE', docs: 'The file or folder to write, or "-" for standard output.' },
+    force: { docs: 'Replace what is there already.' },
+    ...exportFlags,
   },
-  async run({ force, out, skip, to }, paths) {
+  async run(values, paths) {
+    const { force, out, to } = values as { force: boolean; out?: string; to?: string }
     if (!paths.length) throw new WrongUse('limo export needs files or folders')
     if (paths.includes('-') && paths.length > 1) throw new WrongUse('limo export takes "-" alone')
     if (to === undefined) throw new WrongUse(`limo export needs --to: ${ids.join(', ')}`)
-    if (out === undefined) throw new WrongUse('limo export needs --out: a file, or "-" for standard output')
-    await refuseLimo(out)
     const format = formatById.get(to)!
-    const tally: Tally = { written: 0, skipped: 0, unreadable: 0 }
-    const target = await openTarget(out, force)
+    if (out === undefined) {
+      const what = format.type === 'file' ? 'a file, or "-" for standard output' : 'a folder'
+      throw new WrongUse(`limo export needs --out: ${what}`)
+    }
+    const asked: ExportJob = { format, options: optionsFrom(values, format), noticeOf: licenseNotice }
+    await refuseLimo(out)
+    const tally: Tally = { ...nothingWritten(), skipped: 0, unreadable: 0 }
+    const files = asksForAll(asked) ? await allFiles(paths) : undefined
+    const job = files && dividesSet(asked.options) ? { ...asked, groupOf: groupsIn(files) } : asked
+    const target = await openOut(job, out, force)
     try {
-      const held = (skip ?? 'none') as Skip
-      const rows = rowsOf(checkedFiles(paths, held), format, held, tally)
-      for await (const piece of format.write(rows)) await target.write(piece)
+      await target.write(rowsOf(files ? checkedFiles(files, job) : filesInParts(paths), job, tally), tally)
     } catch (error) {
       await target.abandon()
       throw failureOf(error, out)
     }
-    await target.commit()
-    tell(`${counted(tally.written, 'record')} written to ${out === '-' ? 'standard output' : out}`)
+    if (tally.records) await target.commit()
+    else await target.abandon()
+    const place = out === '-' ? 'standard output' : out
+    tell(tally.records ? `${counted(tally.records, 'record')} written to ${place}` : `nothing to write to ${place}`)
     if (tally.skipped) tell(`${counted(tally.skipped, 'example')} left out`)
+    if (tally.records) for (const warning of exportWarnings(job, tally)) tell(`limo: ${render(warning)}`)
     return tally.unreadable ? exits.findings : exits.clean
   },
 })
 
-interface Tally {
-  written: number
+interface Tally extends Written {
   skipped: number
   unreadable: number
+}
+
+interface Out {
+  write(rows: AsyncIterable<Row>, tally: Tally): Promise<void>
+  commit(): Promise<void>
+  abandon(): Promise<void>
+}
+
+async function openOut({ format, options }: ExportJob, out: string, force: boolean): Promise<Out> {
+  if (format.type === 'file') {
+    const file = await openTarget(out, force)
+    return {
+      ...file,
+      async write(rows, tally) {
+        for await (const content of format.write(rows, options)) {
+          tally.bytes += sizeOf(content)
+          await file.write(content)
+        }
+      },
+    }
+  }
+  if (out === '-') throw new Failure(`${format.id} writes a folder; name it with --out`)
+  const folder = await openTargetFolder(out, force)
+  return {
+    ...folder,
+    async write(rows, tally) {
+      for await (const { content, file } of format.write(rows, options)) {
+        tally.bytes += sizeOf(content)
+        await folder.write(file, content)
+      }
+    },
+  }
+}
+
+function sizeOf(content: string | Uint8Array): number {
+  return typeof content === 'string' ? Buffer.byteLength(content) : content.length
 }
 
 interface Checked {
   readonly file: LoadedFile
   readonly findings: readonly (readonly Finding[])[]
+  /** How many lines stand between the head and the first example where the document is a part of its file. */
+  readonly linesBefore: number
 }
 
-/** Only where findings matter must all files be read before the first is written. */
-async function* checkedFiles(paths: readonly string[], skip: Skip): AsyncGenerator<Checked> {
-  if (skip === 'none') {
-    for await (const file of loadFiles(paths)) yield { file, findings: [] }
-    return
-  }
+/** Only where findings matter, or what is like what, must all files be read before the first is written. */
+function asksForAll({ options }: ExportJob): boolean {
+  return options.skip !== 'none' || dividesSet(options)
+}
+
+function dividesSet({ test, validation }: ExportJob['options']): boolean {
+  return test + validation > 0
+}
+
+async function allFiles(paths: readonly string[]): Promise<readonly LoadedFile[]> {
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  yield* lintFiles(files, { tokens: await countFiles(files) })
+  return files
 }
 
-async function* rowsOf(files: AsyncIterable<Checked>, format: Format, skip: Skip, tally: Tally): AsyncGenerator<Row> {
-  for await (const { file, findings } of files) {
+/** Problems that are nearly the same stay on one side of a split. */
+function groupsIn(files: readonly LoadedFile[]): GroupOf {
+  const documents = files.flatMap(file => (file.type === 'document' ? [file] : []))
+  const [first] = documents
+  return groupsOf(
+    likePairs(
+      documents.map(({ document }) => document),
+      first && likenessOf(first.settings),
+    ),
+  )
+}
+
+async function* checkedFiles(files: readonly LoadedFile[], { options }: ExportJob): AsyncGenerator<Checked> {
+  if (options.skip === 'none') {
+    for (const file of files) yield { file, findings: [], linesBefore: 0 }
+    return
+  }
+  const tokens = await countFiles(files)
+  for (const checked of lintFiles(files, { tokens })) yield { ...checked, linesBefore: 0 }
+}
+
+/** Of a large file only some examples are in memory at a time. */
+async function* filesInParts(paths: readonly string[]): AsyncGenerator<Checked> {
+  for await (const { path, read, settings } of readFiles(paths)) {
+    if (read.type === 'invalid-utf8') yield { file: { type: 'invalid-utf8', path, read }, findings: [], linesBefore: 0 }
+    else {
+      for (const { document, linesBefore } of parseInParts(read.text)) {
+        yield { file: { type: 'document', path, document, settings }, findings: [], linesBefore }
+      }
+    }
+  }
+}
+
+async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tally): AsyncGenerator<Row> {
+  for await (const { file, findings, linesBefore } of files) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)
       tally.unreadable++
       continue
     }
-    const { document, path } = file
+    const { document, path, settings } = file
+    const macros = macrosOf(document, settings)
     const position = positionsIn(document)
     for (const [i, region] of document.regions.entries()) {
       if (!region.example) continue
-      const { left, rows } = exportable(document, region, format, findings[i] ?? [], skip)
+      const exported = exportable(document, region, job, findings[i] ?? [], macros)
+      const { left, rows } = exported
+      countExample(tally, exported)
       if (left !== undefined) {
         tally.skipped++
         const id = region.example.id?.text
-        const { line } = position(i, startOf(region))
+        const line = position(i, startOf(region)).line + (i ? linesBefore : 0)
         tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${left}`)
       }
-      tally.written += rows.length
-      yield* rows
+      for (const row of rows) {
+        countRow(tally, row)
+        yield row
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   format: async () => (await import('./format.ts')).format,
   import: async () => (await import('./import.ts')).importRecords,
   export: async () => (await import('./export.ts')).exportRows,
+  formats: async () => (await import('./formats.ts')).listFormats,
   stats: async () => (await import('./stats.ts')).stats,
   render: async () => (await import('./render.ts')).renderPage,
   equal: async () => (await import('./equal.ts')).equal,

@@ -5,7 +5,7 @@ import { nothingSaid, type PageFile, page, saidOf, shownRegions } from '../core/
 import { failureOf } from '../files.ts'
 import { pageParts } from '../page-files.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { benchmarksFor, countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, refuseLimo } from './target.ts'
@@ -60,7 +60,9 @@ async function pageFiles(
   const files: PageFile[] = []
   const ids = new Set<string>()
   let unreadable = 0
-  const checked = withFindings ? lintFiles(loaded, { tokens: await countFiles(loaded) }) : unchecked(loaded)
+  const checked = withFindings
+    ? lintFiles(loaded, { tokens: await countFiles(loaded), benchmarks: await benchmarksFor(loaded) })
+    : unchecked(loaded)
   for (const { file, findings } of checked) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)

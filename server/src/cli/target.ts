@@ -1,6 +1,14 @@
-import { realpath, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { extension, Failure, isLimo, openPending, type PendingFile } from '../files.ts'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import {
+  extension,
+  Failure,
+  isLimo,
+  openPending,
+  openPendingFolder,
+  type PendingFile,
+  type PendingFolder,
+} from '../files.ts'
 import { writeOut } from './terminal.ts'
 
 /** Opens the one file that a command writes, `-` being standard output. An old one stays unless `force` says otherwise. */
@@ -10,9 +18,24 @@ export async function openTarget(path: string, force: boolean): Promise<PendingF
   if (old?.isDirectory()) throw new Failure(`${path}: it is a folder; --out needs a file here`)
   if (old?.isBlockDevice()) throw new Failure(`${path}: it is a disk; --out needs a file here`)
   if (old?.isFile()) refuseExisting(path, force)
-  const folder = dirname(path)
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${path}: no folder ${folder}`)
+  await requireFolder(path)
   return openPending(path)
+}
+
+/** Opens the folder that a command writes. Nothing is written into one that holds something, unless `force` says otherwise. */
+export async function openTargetFolder(path: string, force: boolean): Promise<PendingFolder> {
+  const old = await stat(path).catch(() => undefined)
+  if (old && !old.isDirectory()) throw new Failure(`${path}: it is a file; --out needs a folder here`)
+  if (old && !force && (await readdir(path)).length) {
+    throw new Failure(`${path}: there is something in this folder already; --force writes into it, replacing files`)
+  }
+  await requireFolder(path)
+  return openPendingFolder(path)
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const folder = dirname(resolve(path))
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${path}: no folder ${folder}`)
 }
 
 export function refuseExisting(path: string, force: boolean): void {

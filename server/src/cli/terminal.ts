@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import type { WriteStream } from 'node:tty'
 
 /** Writes to standard output at the pace at which it is read. */
-export async function writeOut(text: string): Promise<void> {
+export async function writeOut(content: string | Uint8Array): Promise<void> {
   clearProgress?.()
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain')
+  if (!process.stdout.write(content)) await once(process.stdout, 'drain')
 }
 
 /** A line for the user: progress, what was done, what is wrong. */

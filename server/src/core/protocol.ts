@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Verdict } from './verdict.ts'
+import { Report } from './report.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
 
@@ -10,7 +10,7 @@ export interface Request<P extends z.ZodType = z.ZodType, R extends z.ZodType = 
   readonly result: R
 }
 
-function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
+export function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
   return { method, params, result }
 }
 
@@ -40,13 +40,49 @@ export const isLatexRequest = request(
   z.object({ isLatex: z.array(z.boolean()) }),
 )
 
-/** Which rows are held back: none, those with an error, or those with an error or a warning. */
-export const Skip = z.enum(['none', 'error', 'warning'])
-export type Skip = z.infer<typeof Skip>
+/** An option of a format, as people are asked for it. */
+export const FormatOption = z.object({
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['choice', 'choices', 'switch', 'number', 'text']),
+  values: z.array(z.string()).readonly().optional(),
+  /** What the values mean, in the same order. */
+  valueDescriptions: z.array(z.string()).readonly().optional(),
+  default: z.unknown().optional(),
+})
+export type FormatOption = z.infer<typeof FormatOption>
+
+export const FormatDescription = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** What reads it. */
+  readers: z.string(),
+  type: z.enum(['file', 'folder']),
+  /** Of a file. */
+  extension: z.string().optional(),
+  options: z.array(FormatOption),
+  /** Options without which it cannot be written. */
+  needs: z.array(z.string()),
+})
+export type FormatDescription = z.infer<typeof FormatDescription>
+
+/** Client to server: the formats that there are, in the order in which they are shown. */
+export const formatsRequest = request(
+  'limo/formats',
+  z.object({}),
+  z.object({ formats: z.array(FormatDescription).readonly() }),
+)
+
+const fileScope = z.object({ type: z.literal('file'), uri: z.string() })
+const exampleScope = z.object({ type: z.literal('example'), uri: z.string(), position: Position })
+const workspaceScope = z.object({ type: z.literal('workspace') })
 
 export const ExportScope = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('file'), uri: z.string() }),
-  z.object({ type: z.literal('workspace') }),
+  exampleScope,
+  fileScope,
+  /** Files, and folders with all that is below them. */
+  z.object({ type: z.literal('selection'), uris: z.array(z.string()) }),
+  workspaceScope,
 ])
 export type ExportScope = z.infer<typeof ExportScope>
 
@@ -54,17 +90,84 @@ export type ExportScope = z.infer<typeof ExportScope>
 export const Skipped = z.object({ uri: z.string(), id: z.string(), reason: z.string() })
 export type Skipped = z.infer<typeof Skipped>
 
-/** Client to server: the rows of a file or of all files, as the text of a data set. Unsaved text counts. */
+/** What was chosen of an export, by the names of `ExportOptions`; what is left out has the defaults of the format. */
+const GivenOptions = z.record(z.string(), z.unknown())
+
+const refusal = z.object({ type: z.literal('refused'), reason: z.string() })
+
+/**
+ * Client to server: what the rows of an example, of files or of all files become in a format. Unsaved text counts. The
+ * pieces of what is written come as progress of `pieces` before the answer; those of one file are in order.
+ */
 export const exportRequest = request(
   'limo/export',
-  z.object({ scope: ExportScope, format: z.literal('jsonl'), skip: Skip }),
-  z.object({ text: z.string(), written: z.number(), skipped: z.array(Skipped) }),
+  z.object({ scope: ExportScope, format: z.string(), options: GivenOptions, pieces: z.string() }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('done'),
+      records: z.number(),
+      skipped: z.array(Skipped),
+      /** What the readers of the format will not like. */
+      warnings: z.array(z.string()),
+    }),
+    /** The format is not known, or an option is wrong. */
+    refusal,
+  ]),
 )
 
-export const PageScope = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('example'), uri: z.string(), position: Position }),
-  ...ExportScope.options,
+/** `file` is empty where the format writes one file; else its name below the folder, with slashes. */
+export const ExportPiece = z.union([
+  z.object({ file: z.string(), text: z.string() }),
+  z.object({ file: z.string(), base64: z.string() }),
 ])
+export type ExportPiece = z.infer<typeof ExportPiece>
+
+/** How many tokens there are of what a model sees. */
+export const TrainedTokens = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('counted'),
+    /** Of each segment of each row. */
+    counts: z.array(z.array(z.number())),
+    /** As the settings name it. */
+    tokenizer: z.string(),
+    /** How many a model is trained on at most; 0 for any number. */
+    cutoff: z.number(),
+  }),
+  z.object({ type: z.literal('failed'), reason: z.string() }),
+])
+export type TrainedTokens = z.infer<typeof TrainedTokens>
+
+/**
+ * Client to server: what a model sees of the example at a position in a format, and what of it is trained. Counting its
+ * tokens may take a second.
+ */
+export const trainedRequest = request(
+  'limo/trained',
+  z.object({
+    uri: z.string(),
+    position: Position,
+    format: z.string(),
+    options: GivenOptions,
+    count: z.boolean().default(false),
+  }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('rows'),
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          segments: z.array(z.object({ text: z.string(), trained: z.boolean(), note: z.string().optional() })),
+        }),
+      ),
+      /** Why the example, or one of its solutions, is left out. */
+      left: z.string().optional(),
+      tokens: TrainedTokens.optional(),
+    }),
+    refusal,
+  ]),
+)
+
+export const PageScope = z.discriminatedUnion('type', [exampleScope, fileScope, workspaceScope])
 export type PageScope = z.infer<typeof PageScope>
 
 /**
@@ -78,14 +181,44 @@ export const pageRequest = request(
 )
 export const PagePiece = z.string()
 
-/** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
-export const judgeRequest = request(
-  'limo/judge',
-  z.object({ uri: z.string(), position: Position }),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('done'), verdict: Verdict }),
-    z.object({ type: z.literal('failed'), reason: z.string() }),
-  ]),
+export const ReportScope = z.discriminatedUnion('type', [
+  fileScope,
+  z.object({ type: z.literal('folder'), uri: z.string() }),
+  workspaceScope,
+])
+export type ReportScope = z.infer<typeof ReportScope>
+
+/**
+ * Client to server: what a file, a folder or all files consist of. Unsaved text counts. What takes its time, findings
+ * and tokens, is left out unless it is asked for.
+ */
+export const reportRequest = request(
+  'limo/report',
+  z.object({ scope: ReportScope, title: z.string(), complete: z.boolean() }),
+  Report,
+)
+
+/** An example as a list shows it. */
+export const ListedExample = z.object({
+  /** Empty where it has none. */
+  id: z.string(),
+  title: z.string().optional(),
+  domain: z.string().optional(),
+  status: z.string().optional(),
+  difficulty: z.number().optional(),
+  topics: z.array(z.string()).optional(),
+  /** Of its `@example`, from 0, as those of the protocol. */
+  line: z.int().min(0),
+})
+export type ListedExample = z.infer<typeof ListedExample>
+
+/** Client to server: the examples of all files. A file that is known with the same key is not listed again. */
+export const examplesRequest = request(
+  'limo/examples',
+  z.object({ known: z.record(z.string(), z.string()) }),
+  z.object({
+    files: z.array(z.object({ uri: z.string(), key: z.string(), examples: z.array(ListedExample).optional() })),
+  }),
 )
 
 /** Client to server: the macros that settings give to a document, those of its own header left out. */
@@ -111,19 +244,6 @@ export const claimsRequest = request(
   z.object({ uri: z.string(), position: Position }),
   z.object({ claims: z.array(Claim) }),
 )
-
-export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
-export type ChatMessage = z.infer<typeof ChatMessage>
-
-/** What became of asking a model. A reason is a sentence for people and never holds a key. */
-export const Reply = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('reply'), text: z.string(), model: z.string(), origin: z.string() }),
-  z.object({ type: z.literal('failed'), reason: z.string() }),
-])
-export type Reply = z.infer<typeof Reply>
-
-/** Server to client, which owns the keys and the network. Cancelled with the request that it serves. */
-export const askRequest = request('limo/ask', z.object({ messages: z.array(ChatMessage) }), Reply)
 
 /** Server to client: a file as the editor's file system has it, virtual and remote ones included. */
 export const readFileRequest = request(

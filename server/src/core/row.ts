@@ -1,21 +1,54 @@
 import type { AnswerKind } from './format/directives.ts'
-import type { Document, Example, Region, Solution } from './format/document.ts'
-import type { ExampleFields } from './format/fields.ts'
+import type { Document, Example, Part, Region, Solution } from './format/document.ts'
+import type { ExampleFields, HeaderFields, Split } from './format/fields.ts'
 import { sourceOffset, type Text } from './format/text.ts'
+import { answerOptions } from './math/answer-options.ts'
+import type { EquivalenceOptions } from './math/answers.ts'
 import { type ReadStep, referencesIn, stepsOf } from './text/pieces.ts'
 
 /** One finished training example, ready for export; exists only when complete. */
 export interface Row {
-  /** The example's id; `id~2`, `id~3` for its further correct solutions. */
+  /** The example's id; `id~2`, `id~3` for its further correct solutions, `id~flawed`, `id~flawed~2` for flawed ones. */
   readonly id: string
   readonly question: string
+  /** Empty only where solutions are not asked for. */
   readonly solution: string
-  /** As typed; empty only for a proof. */
+  /** As typed; empty for a proof, and where it is not asked for. */
   readonly answer: string
   readonly answerKind: AnswerKind | undefined
+  /** By what another answer is compared with it. */
+  readonly answerOptions: EquivalenceOptions
+  /** What stands before the first step. */
+  readonly opening: string
   readonly steps: readonly string[]
+  /** Those of the example and of its solution. */
+  readonly hints: readonly string[]
   readonly fields: Partial<ExampleFields>
+  readonly license?: string
+  /** What the header of its file says. */
+  readonly header: Partial<HeaderFields>
+  /** Only where the solution is flawed. */
+  readonly flaw?: Flawed
+  /** A flawed solution, to be set against this one. */
+  readonly rejected?: string
+  /** The part of the data set that it goes to, where that was settled. */
+  readonly split?: Split
 }
+
+export interface Flawed {
+  /** The first step that is wrong, from 0; undefined where none is marked. */
+  readonly step?: number
+}
+
+/** Puts what macros stand for in the place of their names. */
+export interface Expand {
+  /** In a text of prose and math. */
+  text(text: string): string
+  /** In LaTeX without delimiters. */
+  formula(formula: string): string
+}
+
+const nothing: Expand = { text: text => text, formula: formula => formula }
 
 export type Rows =
   | { readonly type: 'rows'; readonly rows: readonly Row[] }
@@ -23,37 +56,149 @@ export type Rows =
   | { readonly type: 'none'; readonly reason: string }
 
 export interface RowOptions {
-  /** Whether a solution with references gets "Step 2." heads. */
-  readonly heads?: boolean
+  /**
+   * What stands before each step: "Step 2." in solutions that refer to their steps, unless it is `false`; `number` and
+   * `title` put "Step 2:" before all of them, `title` with what the step is called.
+   */
+  readonly heads?: boolean | 'number' | 'title'
+  /** Whether hints stand behind the question. */
+  readonly hints?: boolean
+  /** Puts what macros stand for in their places. */
+  readonly expand?: Expand
+  /** Whether a solution of paragraphs is cut into steps, as it is unless this says false; one of steps always has them. */
+  readonly cut?: boolean
+  /**
+   * What there is a row for: each correct solution, each solution of either kind, each correct one with each flawed one,
+   * or the problem alone, whatever its solutions.
+   */
+  readonly solutions?: 'correct' | 'all' | 'pairs' | 'none'
 }
 
-/** One row for each correct solution of a complete example. */
+/** The rows of a complete example: one for each of its correct solutions, unless `solutions` asks for others. */
 export function toRows(document: Document, region: Region, options: RowOptions = {}): Rows {
+  const { solutions = 'correct' } = options
   const { example } = region
-  const reason = incompleteness(region)
+  const reason = incompleteness(region, solutions)
   if (reason !== undefined) return { type: 'none', reason }
-  const { answer, id, problem } = example!
-  const fields = effectiveFields(document, example!)
-  const solutions = solutionTexts(document, example!, options)
-  const rows = solutions.map(({ steps, text }, i) => ({
-    id: i ? `${id!.text}~${i + 1}` : id!.text,
-    question: resolved(problem!.text, undefined, example!, fields.language),
-    solution: text,
-    answer: answer!.text.value,
-    answerKind: answer!.kind,
-    steps,
+  const made = rowsOf(document, example!, options)
+  const rows = chosen(made, solutions)
+  if (rows.length) return { type: 'rows', rows }
+  return { type: 'none', reason: solutions === 'pairs' ? 'one of its solutions is empty' : 'its solution is empty' }
+}
+
+function chosen({ problem, solutions }: Made, wanted: NonNullable<RowOptions['solutions']>): readonly Row[] {
+  const correct = solutions.filter(row => !row.flaw)
+  const flawed = solutions.filter(row => row.flaw)
+  switch (wanted) {
+    case 'correct':
+      return correct
+    case 'all':
+      return solutions
+    case 'pairs':
+      return pairs(correct, flawed)
+    case 'none':
+      return [problem]
+  }
+}
+
+function pairs(correct: readonly Row[], flawed: readonly Row[]): readonly Row[] {
+  return correct
+    .flatMap(row => flawed.map(other => ({ ...row, rejected: other.solution })))
+    .map((row, i) => ({ ...row, id: numbered(row.id.split('~')[0]!, i) }))
+}
+
+function numbered(id: string, i: number): string {
+  return i ? `${id}~${i + 1}` : id
+}
+
+interface Made {
+  /** A row without solution. */
+  readonly problem: Row
+  /** A row for each solution that has text. */
+  readonly solutions: readonly Row[]
+}
+
+function rowsOf(document: Document, example: Example, options: RowOptions): Made {
+  const { expand = nothing } = options
+  const fields = effectiveFields(document, example)
+  const license = licenseOf(document, example)
+  const { language } = fields
+  const { id, problem } = example
+  const { answer } = example
+  const value = answer?.text.value ?? ''
+  const inWords = answer?.kind === 'text' || answer?.kind === 'proof' || value.includes('$')
+  const general = hintTexts(example.hints, undefined, example, language).map(expand.text)
+  const question = expand.text(resolved(problem!.text, undefined, example, language))
+  const asked = (hints: readonly string[]): string => (options.hints ? withHints(question, hints, language) : question)
+  const bare: Row = {
+    id: id!.text,
+    question: asked(general),
+    solution: '',
+    answer: inWords ? expand.text(value) : expand.formula(value),
+    answerKind: answer?.kind,
+    answerOptions: answer ? answerOptions(answer) : {},
+    opening: '',
+    steps: [],
+    hints: general,
     fields,
-  }))
-  return rows.length ? { type: 'rows', rows } : { type: 'none', reason: 'its solution is empty' }
+    header: document.regions[0]?.header?.fields.values ?? {},
+    ...(license !== undefined && { license }),
+  }
+  const counts = { correct: 0, flawed: 0 }
+  const solutions = example.solutions.flatMap((solution): Row[] => {
+    const { opening, steps, text } = solutionParts(example, solution, language, options)
+    if (text === '') return []
+    const hints = [...general, ...hintTexts(solutionHints(solution), solution, example, language).map(expand.text)]
+    const step = solution.steps.findIndex(({ errors }) => errors.length)
+    const ownId = solution.flawed ? `${bare.id}~flawed` : bare.id
+    return [
+      {
+        ...bare,
+        id: numbered(ownId, counts[solution.flawed ? 'flawed' : 'correct']++),
+        question: asked(hints),
+        solution: text,
+        opening,
+        steps,
+        hints,
+        ...(solution.flawed && { flaw: step < 0 ? {} : { step } }),
+      },
+    ]
+  })
+  return { problem: bare, solutions }
+}
+
+function solutionHints(solution: Solution): readonly Part[] {
+  return [...solution.hints, ...solution.steps.flatMap(step => step.hints)]
+}
+
+function hintTexts(
+  hints: readonly Part[],
+  solution: Solution | undefined,
+  example: Example,
+  language: string | undefined,
+): string[] {
+  return hints.map(({ text }) => resolved(text, solution, example, language)).filter(text => text !== '')
+}
+
+function withHints(question: string, hints: readonly string[], language: string | undefined): string {
+  const lead = isChinese(language) ? '提示：' : 'Hint: '
+  return [question, ...hints.map(hint => lead + hint)].join(between)
 }
 
 /** What an example lacks to be exported, whether or not its solutions have text; undefined where it lacks nothing. */
-export function incompleteness({ example }: Region): string | undefined {
+export function incompleteness(
+  { example }: Region,
+  solutions: RowOptions['solutions'] = 'correct',
+): string | undefined {
   if (!example?.id) return 'it has no id'
   if (!isId(example.id.text)) return `its id "${example.id.text}" is not valid`
   if (!example.problem?.text.value) return 'it has no problem'
-  if (!example.solutions.some(solution => !solution.flawed)) {
-    return example.solutions.length ? 'all its solutions are flawed' : 'it has no solution'
+  if (solutions === 'none') return undefined
+  if (!example.solutions.length) return 'it has no solution'
+  if (solutions === 'all') return undefined
+  if (example.solutions.every(solution => solution.flawed)) return 'all its solutions are flawed'
+  if (solutions === 'pairs' && !example.solutions.some(solution => solution.flawed)) {
+    return 'it has no flawed solution to set against the correct one'
   }
   const proof = example.answer?.kind === 'proof'
   if (!example.answer || (!proof && !example.answer.text.value)) return 'it has no answer'
@@ -109,14 +254,24 @@ export function exportedTexts(
   example: Example,
   solution: Solution,
   language: string | undefined,
-  { heads = true }: RowOptions = {},
+  options: RowOptions = {},
 ): { readonly question: string; readonly solution: string; readonly steps: readonly string[] } {
-  const steps = stepTexts(example, solution, language, heads)
+  const { steps, text } = solutionParts(example, solution, language, options)
   return {
-    question: example.problem ? resolved(example.problem.text, undefined, example, language) : '',
-    solution: solutionText(example, solution, steps, language),
+    question: questionText(example, language),
+    solution: text,
     steps,
   }
+}
+
+/** The problem as it is exported; empty where there is none. */
+export function questionText(example: Example, language: string | undefined): string {
+  return example.problem ? resolved(example.problem.text, undefined, example, language) : ''
+}
+
+/** What stands before the first step of a solution, as it is exported; empty where paragraphs are its steps. */
+export function openingText(example: Example, solution: Solution, language: string | undefined): string {
+  return solution.steps.length ? resolved(solution.text, solution, example, language) : ''
 }
 
 /** Where in the region the character stands, or the reference, that an exported solution has at an offset. */
@@ -153,36 +308,58 @@ export function solutionSource(
 /** What stands between the parts of an exported solution. */
 const between = '\n\n'
 
-function solutionText(
+interface SolutionParts extends SolutionText {
+  readonly opening: string
+}
+
+function solutionParts(
   example: Example,
   solution: Solution,
-  steps: readonly string[],
   language: string | undefined,
-): string {
-  if (!solution.steps.length) return resolved(solution.text, solution, example, language)
-  const opening = resolved(solution.text, solution, example, language)
-  return [opening, ...steps].filter(text => text !== '').join(between)
+  { cut = true, expand = nothing, heads = true }: RowOptions,
+): SolutionParts {
+  const isCut = cut || solution.steps.length > 0 || heads === 'number' || heads === 'title'
+  const steps = !isCut ? [] : stepTexts(example, solution, language, heads).map(expand.text)
+  const opening = expand.text(resolved(solution.text, solution, example, language))
+  if (!solution.steps.length) return { opening: '', steps, text: headed(opening, steps, heads) }
+  return { opening, steps, text: [opening, ...steps].filter(text => text !== '').join(between) }
 }
+
+/** A solution without steps goes out as it is, unless its paragraphs are to have heads. */
+function headed(text: string, steps: readonly string[], heads: Heads): string {
+  return heads === 'number' || heads === 'title' ? steps.join(between) : text
+}
+
+type Heads = NonNullable<RowOptions['heads']>
 
 function stepTexts(
   example: Example,
   solution: Solution,
   language: string | undefined,
-  heads: boolean,
+  heads: Heads,
 ): readonly string[] {
   const steps = stepsOf(solution)
-  const withHeads = heads && solution.steps.length > 0 && refersToSteps(solution)
+  const style = heads === true ? solution.steps.length > 0 && refersToSteps(solution) && 'reference' : heads
   return steps.map(step => {
     const text = resolved(step.text, solution, example, language, step)
-    return withHeads && text ? withHead(text, step.number, language) : text
+    return style && text ? withHead(text, step, language, style) : text
   })
 }
 
-function withHead(text: string, number: number, language: string | undefined): string {
-  const head = isChinese(language) ? `第${number}步。` : `Step ${number}.`
+function withHead(
+  text: string,
+  { number, step }: ReadStep,
+  language: string | undefined,
+  style: 'reference' | 'number' | 'title',
+): string {
+  const chinese = isChinese(language)
+  const end = style === 'reference' ? (chinese ? '。' : '.') : chinese ? '：' : ':'
+  const head = chinese ? `第${number}步${end}` : `Step ${number}${end}`
+  const title = style === 'title' ? step?.title?.text : undefined
+  if (title) return `${head}${chinese ? '' : ' '}${title}\n${text}`
   // What Markdown reads by its first column keeps it.
   const separator = /^(?:[ \t]|[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[|\\begin|\[asy\])/.test(text) ? '\n' : ' '
-  return isChinese(language) && separator === ' ' ? head + text : head + separator + text
+  return chinese && separator === ' ' ? head + text : head + separator + text
 }
 
 function refersToSteps(solution: Solution): boolean {

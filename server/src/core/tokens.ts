@@ -1,8 +1,9 @@
 import { marks } from './cutoff.ts'
 import type { Document, Region } from './format/document.ts'
-import { instruction } from './judge.ts'
+import { instruction } from './judging/prompts.ts'
 import { effectiveFields, exportedTexts } from './row.ts'
 import { isBuiltIn, type Settings } from './settings.ts'
+import { utf8Length } from './text/utf8.ts'
 
 // How many tokens an example is trained as. Counting needs vocabularies of megabytes, so it is done outside; here is
 // what must be counted, and what the counts mean.
@@ -76,16 +77,4 @@ export function tokenFacts(
   counts: readonly (TokenCount | undefined)[],
 ): TokenFacts {
   return { tokenizer, cutoff, solutions: counts }
-}
-
-function utf8Length(text: string): number {
-  let bytes = text.length
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code < 0x80) continue
-    bytes += code < 0x800 ? 1 : 2
-    // The two halves of a pair make four bytes.
-    if ((code & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) at++
-  }
-  return bytes
 }

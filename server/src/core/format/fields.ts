@@ -8,6 +8,7 @@ import type { Line } from './lines.ts'
 
 export const statuses = ['draft', 'review', 'accepted', 'rejected'] as const
 export const splits = ['train', 'validation', 'test'] as const
+export type Split = (typeof splits)[number]
 
 const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/
 

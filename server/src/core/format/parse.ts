@@ -22,6 +22,30 @@ export function parse(text: string, before?: Document): Document {
   return { bom, regions: parseRegions(bom ? text.slice(1) : text, true, before?.regions ?? []) }
 }
 
+/** A part of a document: its head and some of its examples. */
+export interface DocumentPart {
+  readonly document: Document
+  /** How many lines stand between its head and its first example in the whole text. */
+  readonly linesBefore: number
+}
+
+/** A document in parts, so that no more than one of them need be in memory. */
+export function* parseInParts(text: string, examples = 100): Generator<DocumentPart> {
+  const bom = text.startsWith(byteOrderMark)
+  const source = bom ? text.slice(1) : text
+  const starts = exampleStarts(source)
+  const head = parseRegion(source.slice(0, starts[0]), true)
+  let linesBefore = 0
+  for (let from = 0; from === 0 || from < starts.length; from += examples) {
+    const ends = starts.slice(from + 1, from + examples + 1)
+    const regions = starts
+      .slice(from, from + examples)
+      .map((start, i) => parseRegion(source.slice(start, ends[i]), false))
+    yield { document: { bom, regions: [head, ...regions] }, linesBefore }
+    for (const { lineEnds } of regions) linesBefore += lineEnds.lf + lineEnds.crlf + lineEnds.cr
+  }
+}
+
 /** A change to the whole text of a document, its byte-order mark counted. */
 export interface Change {
   readonly start: number
@@ -60,6 +84,36 @@ export function update(document: Document, change: Change): Document {
   function lengthOf(index: number): number {
     return index === 0 ? first.length : regions[index]!.text.length
   }
+}
+
+/** Some of the examples of a text, behind its first region. */
+export interface Lot {
+  readonly document: Document
+  /** How many lines stand between the first region and the others. */
+  readonly left: number
+}
+
+/**
+ * The same regions as `parse` reads, in lots of at most so many examples: of a long text, few are in memory at once.
+ * There is one lot at least. The first region is the same object in all of them.
+ */
+export function* parseInLots(text: string, most: number): Generator<Lot> {
+  const bom = text.startsWith(byteOrderMark)
+  const whole = bom ? text.slice(1) : text
+  const starts = exampleStarts(whole)
+  const head = parseRegion(whole.slice(0, starts[0]), true)
+  let left = 0
+  for (let from = 0; from === 0 || from < starts.length; from += most) {
+    const regions = starts
+      .slice(from, from + most)
+      .map((start, i) => parseRegion(whole.slice(start, starts[from + i + 1]), false))
+    yield { document: { bom, regions: [head, ...regions] }, left }
+    left += regions.reduce((sum, region) => sum + lineEndsOf(region), 0)
+  }
+}
+
+function lineEndsOf({ lineEnds: { cr, crlf, lf } }: Region): number {
+  return cr + crlf + lf
 }
 
 /** The text of a document, its byte-order mark included. */

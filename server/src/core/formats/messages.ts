@@ -1,5 +1,5 @@
 import type { Json } from '../format/fields.ts'
-import { instruction } from '../judge.ts'
+import { instruction } from '../judging/prompts.ts'
 import { isObject, type JsonObject } from './columns.ts'
 import { type Refused, refused, without, withoutBlankEnds } from './reader.ts'
 import { type Reply, replyOf } from './replies.ts'

@@ -1,4 +1,4 @@
-import { instruction } from '../judge.ts'
+import { instruction } from '../judging/prompts.ts'
 import { conversationOf, isMessages, restOf, turnsOf } from './messages.ts'
 import { answerFor, type Reader, refused } from './reader.ts'
 

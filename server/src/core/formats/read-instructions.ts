@@ -1,4 +1,4 @@
-import { instruction } from '../judge.ts'
+import { instruction } from '../judging/prompts.ts'
 import { solutionAnswer } from './answers.ts'
 import { isObject } from './columns.ts'
 import { answerFor, type Reader, refused, textOf, withoutBlankEnds } from './reader.ts'

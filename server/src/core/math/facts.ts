@@ -1,9 +1,10 @@
-import type { Answer, Example, Part, Solution } from '../format/document.ts'
+import type { Example, Part, Solution } from '../format/document.ts'
 import type { Text } from '../format/text.ts'
 import type { Span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import { piecesOf, stepsOf } from '../text/pieces.ts'
-import { type Equivalence, type EquivalenceOptions, equivalent } from './answers.ts'
+import { answerOptions } from './answer-options.ts'
+import { type Equivalence, equivalent } from './answers.ts'
 import { checkClaim } from './check.ts'
 import type { Decision } from './decide.ts'
 import { boxes, type FinalAnswer, finalAnswer } from './final-answer.ts'
@@ -95,15 +96,6 @@ function solutionFacts(example: Example, solution: Solution, macros: Macros): So
         answer: { ...final, verdict: equivalent(final.text, answer.text.value, options) },
       }),
   }
-}
-
-/** By what two answers are compared: the kind that is given, tolerance and unit. */
-export function answerOptions({ directive, kind }: Answer): EquivalenceOptions {
-  const attribute = (name: string): string | undefined =>
-    directive.attributes.find(({ key }) => key.text === name)?.value?.text
-  const tolerance = attribute('tolerance')
-  const unit = attribute('unit')
-  return { ...(kind && { kind }), ...(tolerance && { tolerance }), ...(unit && { unit }) }
 }
 
 function boxesIn({ text, within }: JudgedPart): FinalAnswer[] {

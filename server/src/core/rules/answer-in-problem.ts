@@ -1,6 +1,6 @@
 import { sourceSpan } from '../format/text.ts'
+import { answerOptions } from '../math/answer-options.ts'
 import { equivalent } from '../math/answers.ts'
-import { answerOptions } from '../math/facts.ts'
 import { boxes } from '../math/final-answer.ts'
 import { message } from '../message.ts'
 import { type Problem, problemOf, type Stretch, withoutCode } from './problems.ts'

@@ -1,6 +1,7 @@
 import type { Answer } from '../format/document.ts'
+import { answerOptions } from '../math/answer-options.ts'
 import { equivalent, kindOf } from '../math/answers.ts'
-import { answerOptions, type SolutionFacts } from '../math/facts.ts'
+import type { SolutionFacts } from '../math/facts.ts'
 import { message } from '../message.ts'
 import type { Rule } from './rule.ts'
 import { judgedSolutions, placeSpan } from './solutions.ts'

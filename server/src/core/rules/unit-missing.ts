@@ -1,5 +1,5 @@
+import { answerOptions } from '../math/answer-options.ts'
 import { measuresIn } from '../math/answers.ts'
-import { answerOptions } from '../math/facts.ts'
 import { message } from '../message.ts'
 import type { Rule } from './rule.ts'
 import { judgedSolutions, placeSpan } from './solutions.ts'

@@ -1,0 +1,24 @@
+import type { Group } from './stats.ts'
+
+/** Groups that grow, in the order in which their names came. */
+export interface Groups {
+  add(name: string, number: number): void
+  list(): readonly Group[]
+}
+
+export function groups(): Groups {
+  const all = new Map<string, number[]>()
+  return {
+    add(name, number) {
+      const members = all.get(name)
+      if (members) members.push(number)
+      else all.set(copied(name), [number])
+    },
+    list: () => [...all].map(([name, members]) => ({ name, members })),
+  }
+}
+
+/** The same text by itself: a piece of a file would keep all of that file in memory. */
+export function copied(text: string): string {
+  return ` ${text}`.slice(1)
+}

@@ -1,0 +1,255 @@
+import { fileURLToPath } from 'node:url'
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type Connection,
+  type Position,
+  type PositionEncodingKind,
+  ProgressType,
+} from 'vscode-languageserver'
+import { isAsked, type JudgeOptions, judgeAll, requestsOf, type Target, unasked } from './core/judge.ts'
+import {
+  askRequest,
+  clearVerdictsRequest,
+  estimateRequest,
+  type JudgedExample,
+  type JudgeProgress,
+  type JudgeScope,
+  judgeRequest,
+  projectModelsRequest,
+} from './core/judge-protocol.ts'
+import { costOf, estimate } from './core/judging/estimate.ts'
+import { judgementsOf } from './core/judging/judgements.ts'
+import { subjectsOf } from './core/judging/subject.ts'
+import type { Ask } from './core/model/ask.ts'
+import { stepSpan } from './core/rules/model-finds-error.ts'
+import type { ExampleChecks } from './core/verdict.ts'
+import { answer, ask } from './exchange.ts'
+import { gitUser } from './git.ts'
+import { type OpenText, placeAt, positionOf } from './lsp.ts'
+import { turn } from './turns.ts'
+import type { Entry, Workspace } from './workspace.ts'
+
+export interface JudgingHost {
+  readonly connection: Connection
+  readonly space: Workspace
+  /** The entry of a document that is being asked about. */
+  readonly known: (uri: string) => Promise<Entry | undefined>
+  readonly encoding: () => PositionEncodingKind
+  readonly secret: () => string
+  /** Verdicts have changed. */
+  readonly judged: () => void
+}
+
+/** An example of an entry, as it was when it was looked at. */
+interface Place extends Target {
+  readonly entry: Entry
+  readonly text: OpenText
+  readonly index: number
+}
+
+/** Has models judge examples, and forget what they said. The words go out through the client. */
+export function wireJudging(host: JudgingHost): void {
+  const { connection, known, space } = host
+
+  answer(connection, estimateRequest, async ({ scope, ...options }) => {
+    const { places, unfit } = await placesIn(scope)
+    return estimate(places, options, unfit.length)
+  })
+
+  answer(connection, judgeRequest, async ({ progress, scope, ...options }, token) => {
+    const { places, unfit } = await placesIn(scope)
+    const told = new ProgressType<JudgeProgress>()
+    return judge(places, options, {
+      ask: clientAsk(connection, options.model.name),
+      token,
+      // Of a whole file, only what is fit for it is told.
+      left: scope.type === 'example' ? unfit : [],
+      tell: value => void connection.sendProgress(told, progress, value),
+    })
+  })
+
+  answer(connection, clearVerdictsRequest, async ({ scope }) => {
+    let cleared = 0
+    if (scope.type === 'example') {
+      const entry = await known(scope.uri)
+      const region = entry?.text.document.regions[placeAt(entry.text, scope.position, host.encoding()).region]
+      const id = region?.example?.id?.text
+      if (entry && id !== undefined) cleared = await space.forget(entry, id)
+    } else for (const entry of await entriesOf(scope)) cleared += await space.forget(entry)
+    await space.flush()
+    host.judged()
+    return { cleared }
+  })
+
+  answer(connection, projectModelsRequest, async () => {
+    const models = (await space.configs()).flatMap(({ config, directory }) =>
+      Object.entries(config.models ?? {}).map(
+        ([name, model]) => [name, { ...model, config: `${directory}/limo.config.json` }] as const,
+      ),
+    )
+    return { models: Object.fromEntries(models) }
+  })
+
+  async function judge(
+    places: readonly Place[],
+    options: JudgeOptions,
+    run: {
+      readonly ask: Ask
+      readonly token: CancellationToken
+      readonly left: readonly JudgedExample[]
+      readonly tell: (progress: JudgeProgress) => void
+    },
+  ) {
+    const { model } = options
+    const judged: JudgedExample[] = [...run.left]
+    const fit = places.filter(place => isAsked(place.subject, options))
+    const of = fit.reduce((sum, place) => {
+      const { reviews, solves } = requestsOf(place, options)
+      return sum + solves + reviews.length
+    }, 0)
+    const controller = new AbortController()
+    const listening = run.token.onCancellationRequested(() => controller.abort())
+    if (run.token.isCancellationRequested) controller.abort()
+    const first = fit[0]?.entry.uri
+    const by = first?.startsWith('file:') ? await gitUser(fileURLToPath(new URL('.', first))) : undefined
+    let spent = { done: 0, tokens: { input: 0, output: 0 } }
+    const recording: Promise<void>[] = []
+    const report = (example?: JudgedExample): void => {
+      const cost = costOf(spent.tokens, model)
+      run.tell({ ...spent, of, ...(cost !== undefined && { cost }), ...(example && { judged: example }) })
+    }
+    const note = (example: JudgedExample): void => {
+      judged.push(example)
+      report(example)
+    }
+    const { cached, requests, stopped, tokens, upToDate } = await judgeAll(
+      fit,
+      options,
+      {
+        ask: run.ask,
+        secret: host.secret(),
+        now: () => new Date().toISOString(),
+        ...(by !== undefined && { by }),
+      },
+      {
+        signal: controller.signal,
+        upToDate: place => note({ ...judgedExample(place, place.records ?? {}, options), recorded: true }),
+        outcome({ failed, fresh, target }) {
+          if (fresh.solves || fresh.reviews) recording.push(space.record(target.entry, target.subject.id, fresh))
+          note({ ...judgedExample(target, fresh, options), ...(failed !== undefined && { failed }) })
+        },
+        spent({ cached, requests, tokens }) {
+          spent = { done: Math.min(of, cached + requests), tokens: { ...tokens } }
+          report()
+        },
+      },
+    ).finally(() => listening.dispose())
+    await Promise.all(recording)
+    await space.flush()
+    host.judged()
+    const cost = costOf(tokens, model)
+    return {
+      judged,
+      upToDate,
+      requests,
+      cached,
+      tokens,
+      ...(cost !== undefined && { cost }),
+      ...(stopped && { stopped: stopped.reason }),
+    }
+  }
+
+  /** What of a scope can be judged, and what cannot, with the reason. */
+  async function placesIn(scope: JudgeScope): Promise<{ places: Place[]; unfit: JudgedExample[] }> {
+    const places: Place[] = []
+    const unfit: JudgedExample[] = []
+    for (const entry of await entriesOf(scope)) {
+      const records = await space.verdicts(entry)
+      const { text } = entry
+      const only = scope.type === 'example' ? placeAt(text, scope.position, host.encoding()).region : undefined
+      for (const { index, read, region } of subjectsOf(text.document, entry.settings)) {
+        if (only !== undefined && index !== only) continue
+        if (read.type === 'subject') {
+          places.push({ subject: read.subject, records: records.get(read.subject.id), entry, text, index })
+        } else {
+          const position = positionOf(text, index, region.example!.directive!.nameSpan.start, host.encoding())
+          const id = region.example?.id?.text ?? ''
+          unfit.push({ uri: entry.uri, id, position, reviews: [], recorded: false, failed: sentence(read.reason) })
+        }
+      }
+      await turn()
+    }
+    return { places, unfit }
+  }
+
+  async function entriesOf(scope: JudgeScope): Promise<Entry[]> {
+    const all = scope.type === 'workspace' ? [...space.entries.values()] : [await known(scope.uri)]
+    return all
+      .filter(entry => entry !== undefined && !entry.invalid)
+      .sort((a, b) => (a!.uri < b!.uri ? -1 : 1)) as Entry[]
+  }
+
+  function judgedExample(
+    place: Place,
+    records: ExampleChecks,
+    { model, reviews, samples }: JudgeOptions,
+  ): JudgedExample {
+    const { entry, index, subject, text } = place
+    const at = (offset: number): Position => positionOf(text, index, offset, host.encoding())
+    const found = judgementsOf(subject, records)
+    const own = <T extends { readonly record: { readonly model: string } }>(all: readonly T[]): T[] =>
+      all.filter(({ record }) => record.model === model.model)
+    const [solves] = samples > 0 ? own(found.solves) : []
+    const failed = isAsked(subject, { model, reviews, samples })
+      ? undefined
+      : unasked(subject, { model, reviews, samples })
+    return {
+      uri: entry.uri,
+      id: subject.id,
+      position: at(subject.region.example!.directive!.nameSpan.start),
+      ...(solves && {
+        solves: {
+          solved: solves.rate.count,
+          of: solves.rate.of,
+          answer: solves.answer,
+          expected: subject.answer!.text.value,
+          agreement: solves.agreement,
+        },
+      }),
+      reviews: (reviews > 0 ? own(found.reviews) : []).map(({ agrees, reason, solution, step }) => ({
+        solution: solution.index,
+        flawed: solution.solution.flawed,
+        ...(step !== undefined && { step }),
+        reason,
+        position: at(step === undefined ? solution.solution.directive.nameSpan.start : stepSpan(solution, step).start),
+        agrees,
+      })),
+      recorded: false,
+      ...(failed !== undefined && { failed: sentence(failed) }),
+    }
+  }
+}
+
+/** Asks through the client, which owns the keys and the network. */
+function clientAsk(connection: Connection, profile: string): Ask {
+  return async (question, { signal } = {}) => {
+    const source = new CancellationTokenSource()
+    const cancel = (): void => source.cancel()
+    signal?.addEventListener('abort', cancel)
+    try {
+      return await ask(connection, askRequest, { profile, question }, source.token)
+    } catch (error) {
+      if (source.token.isCancellationRequested) return { type: 'failed', kind: 'cancelled', reason: 'Cancelled' }
+      return { type: 'failed', kind: 'refused-here', reason: (error as Error).message }
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+      source.dispose()
+    }
+  }
+}
+
+/** "it has no problem" as something that is told by itself. */
+function sentence(reason: string): string {
+  return `Not judged: ${reason}`
+}

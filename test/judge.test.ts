@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parse } from '../server/src/core/format/parse.ts'
 import { type JudgeHost, type JudgeOptions, judgeAll, type Outcome, type Target } from '../server/src/core/judge.ts'
-import { estimate } from '../server/src/core/judging/estimate.ts'
+import { estimation } from '../server/src/core/judging/estimate.ts'
 import { agreementOf, judgementsOf } from '../server/src/core/judging/judgements.ts'
 import { instruction, markFor, reviewQuestion } from '../server/src/core/judging/prompts.ts'
 import { rateOf, rateText } from '../server/src/core/judging/rate.ts'
@@ -485,6 +485,12 @@ test('so many requests are under way at once as the model allows', async () => {
   )
   assert.equal(most, model.concurrency)
 })
+
+function estimate(targets: readonly Target[], judging: JudgeOptions) {
+  const expected = estimation(judging)
+  for (const target of targets) expected.add(target)
+  return expected.result()
+}
 
 test('an estimate counts what would be asked', async () => {
   const targets = (records?: ExampleChecks) => many.map(text => ({ subject: subject(text), records }))

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { type CancellationToken, CancellationTokenSource, type CodeLens, RequestType } from 'vscode-languageserver/node'
+import {
+  CancellationToken,
+  CancellationTokenSource,
+  type CodeAction,
+  type CodeLens,
+  RequestType,
+} from 'vscode-languageserver/node'
 import type * as z from 'zod'
 import {
   askRequest,
@@ -16,6 +22,7 @@ import {
 } from '../server/src/core/judge-protocol.ts'
 import type { Question, Reply } from '../server/src/core/model/ask.ts'
 import { type Client, type ClientOptions, startClient, until } from './client.ts'
+import { startModelServer } from './model-server.ts'
 
 const text = `@example sum
 @problem
@@ -197,6 +204,24 @@ test('what a model says is told, kept beside the files and found in the text, un
     assert.ok(!existsSync(join(folder, '.limo')))
   }))
 
+test('what cannot be judged is told of one example, and counted of many', () =>
+  withEditor(right, async ({ asked, client, judge, uri }) => {
+    const proof = '@example proof\n@problem\nProve it.\n@solution\nClear.\n@answer proof\n'
+    client.change(uri, 2, [{ text: proof }])
+    const scope = { type: 'example' as const, uri, position: { line: 1, character: 0 } }
+    const { judged } = await judge({ scope, reviews: 0 })
+    assert.deepEqual(
+      judged.map(({ failed, id }) => [id, failed]),
+      [['proof', 'Not judged: it has no answer to compare']],
+    )
+    assert.deepEqual((await judge({ reviews: 0 })).judged, [])
+    const params = { scope, model, samples: 2, reviews: 0 }
+    const estimate = estimateRequest.result.parse(await client.connection.sendRequest(estimateRequest.method, params))
+    assert.deepEqual([estimate.examples, estimate.unfit, asked.length], [0, 1, 0])
+    // A proof has steps to look at.
+    assert.equal((await judge({ scope })).judged[0]!.reviews.length, 1)
+  }))
+
 test('a cancelled run keeps what is done and answers with it', () => {
   let started = 0
   const stalling: Answering = (question, count, token) => {
@@ -330,3 +355,51 @@ test('what models said stands above each example', () =>
     },
     { initializationOptions: { checkCommand: 'limo.check' } },
   ))
+
+test('an editor that knows nothing of models has the models of the command line judge', async t => {
+  const home = mkdtempSync(join(tmpdir(), 'limo-home-'))
+  const server = await startModelServer(({ prompt, schema }) => {
+    const reply = right(
+      {
+        messages: [
+          { role: 'system', content: '' },
+          { role: 'user', content: prompt },
+        ],
+        sample: 0,
+        ...(schema && { schema: { name: '', schema } }),
+      },
+      0,
+      CancellationToken.None,
+    )
+    return reply instanceof Promise || reply.type === 'failed' ? '' : reply.text
+  })
+  t.after(async () => {
+    await server.close()
+    rmSync(home, { recursive: true, force: true })
+  })
+  mkdirSync(join(home, 'limo'))
+  const models = { local: { baseUrl: server.baseUrl, model: 'm' } }
+  writeFileSync(join(home, 'limo/config.json'), JSON.stringify({ models }))
+  await withEditor(
+    right,
+    async ({ asked, client, folder, uri }) => {
+      const shown: string[] = []
+      client.connection.onNotification('window/showMessage', ({ message }: { message: string }) => {
+        shown.push(message)
+      })
+      const position = { line: 0, character: 0 }
+      const actions: CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+        textDocument: { uri },
+        range: { start: position, end: position },
+        context: { diagnostics: [] },
+      })
+      const { command } = actions.find(({ kind }) => kind === 'source.judge.limo')!
+      await client.connection.sendRequest('workspace/executeCommand', command)
+      assert.deepEqual(shown, ['LIMO: sum: solved in 0 of 4; the model answers 2; solution 1: step 2 called wrong'])
+      assert.equal(asked.length, 0)
+      assert.equal(server.requests.length, 5)
+      assert.deepEqual(Object.keys(JSON.parse(readFileSync(checksIn(folder), 'utf8')).examples), ['sum'])
+    },
+    { env: { ...process.env, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home } },
+  )
+})

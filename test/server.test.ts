@@ -353,7 +353,7 @@ test('the score stands above each example and on its hover, and follows edits in
   const two = say('rich', 'Perhaps two. Check it: therefore it is') + say('open', 'It is').replace(/@answer.*/, '')
   const capabilities = { ...pulling, workspace: { ...pulling.workspace, codeLens: { refreshSupport: true } } }
   return withFolder({ 'one.limo': one, 'two.limo': two }, folder =>
-    withClient({ folder, capabilities }, async client => {
+    withClient({ folder, capabilities, settings: { limo: { codeLens: 'score' } } }, async client => {
       let refreshed = 0
       client.connection.onRequest('workspace/codeLens/refresh', () => {
         refreshed++

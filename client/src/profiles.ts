@@ -9,6 +9,8 @@ import { send } from './client.ts'
 export interface Offer {
   readonly from: 'user' | 'project' | 'editor'
   readonly name: string
+  /** What people call it, where that is something else than its name. */
+  readonly title?: string
   readonly profile: Profile
   /** Where requests go; `vscode` for the editor's own models. */
   readonly origin: string
@@ -45,6 +47,7 @@ export async function editorOffers(): Promise<readonly Offer[]> {
   return (await editorModels()).map(model => ({
     from: 'editor',
     name: `${editorPrefix}${model.vendor}/${model.id}`,
+    title: model.name,
     profile: { provider: 'vscode', model: `${model.vendor}/${model.id}` },
     origin: 'vscode',
   }))

@@ -32,8 +32,8 @@ async function items(client: LanguageClient, models: Models): Promise<Item[]> {
   const isInUse = (offer: Offer): boolean =>
     found.type === 'offer' && found.offer.from === offer.from && found.offer.name === offer.name
   const of = (offer: Offer): Item => ({
-    label: `${isInUse(offer) ? '$(check) ' : ''}${offer.name}`,
-    description: offer.from === 'editor' ? '' : [offer.profile.model, offer.origin].join(' · '),
+    label: `${isInUse(offer) ? '$(check) ' : ''}${offer.title ?? offer.name}`,
+    description: offer.from === 'editor' ? offer.profile.model : [offer.profile.model, offer.origin].join(' · '),
     detail: detailOf(offer, models),
     act: () => take(offer, models),
   })
@@ -81,7 +81,8 @@ async function take(offer: Offer, models: Models): Promise<void> {
       : void window.showErrorMessage(opened.reason)
   }
   await models.use(offer)
-  const progress = { location: ProgressLocation.Notification, title: `Asking ${offer.name}`, cancellable: true }
+  const title = `Asking ${offer.title ?? offer.name}`
+  const progress = { location: ProgressLocation.Notification, title, cancellable: true }
   const reply = await window.withProgress(progress, (_, token) => {
     const controller = new AbortController()
     token.onCancellationRequested(() => controller.abort())

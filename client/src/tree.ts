@@ -132,6 +132,8 @@ export function dataSetTree(client: LanguageClient): DataSetTree {
         if (examples) files.set(uri, { key, examples: examplesOf(client.protocol2CodeConverter.asUri(uri), examples) })
       }
       update()
+    } catch {
+      // Without the server nothing new is known; when it runs again, it is asked again.
     } finally {
       isAsking = false
     }

@@ -3,10 +3,15 @@ import {
   type CancellationToken,
   CancellationTokenSource,
   type Connection,
+  ErrorCodes,
+  MessageType,
   type Position,
   type PositionEncodingKind,
   ProgressType,
+  ResponseError,
+  type WorkDoneProgressReporter,
 } from 'vscode-languageserver'
+import * as z from 'zod'
 import { isAsked, type JudgeOptions, judgeAll, requestsOf, type Target, unasked } from './core/judge.ts'
 import {
   askRequest,
@@ -18,16 +23,19 @@ import {
   judgeRequest,
   projectModelsRequest,
 } from './core/judge-protocol.ts'
-import { costOf, estimate } from './core/judging/estimate.ts'
-import { judgementsOf } from './core/judging/judgements.ts'
+import { costOf, estimation } from './core/judging/estimate.ts'
+import { judgementsBy } from './core/judging/judgements.ts'
 import { subjectsOf } from './core/judging/subject.ts'
 import type { Ask } from './core/model/ask.ts'
 import { stepSpan } from './core/rules/model-finds-error.ts'
+import { quoted } from './core/rules/verdicts.ts'
 import type { ExampleChecks } from './core/verdict.ts'
 import { answer, ask } from './exchange.ts'
+import { Failure } from './files.ts'
 import { gitUser } from './git.ts'
 import { type OpenText, placeAt, positionOf } from './lsp.ts'
-import { turn } from './turns.ts'
+import type { ResolvedModel } from './model/resolve.ts'
+import { inTurns } from './turns.ts'
 import type { Entry, Workspace } from './workspace.ts'
 
 export interface JudgingHost {
@@ -37,6 +45,10 @@ export interface JudgingHost {
   readonly known: (uri: string) => Promise<Entry | undefined>
   readonly encoding: () => PositionEncodingKind
   readonly secret: () => string
+  /** The folders of the workspace, as URIs. */
+  readonly folders: () => readonly string[]
+  /** Tells the user how something ended. */
+  readonly show: (type: MessageType, message: string) => void
   /** Verdicts have changed. */
   readonly judged: () => void
 }
@@ -54,7 +66,10 @@ export function wireJudging(host: JudgingHost): void {
 
   answer(connection, estimateRequest, async ({ scope, ...options }) => {
     const { places, unfit } = await placesIn(scope)
-    return estimate(places, options, unfit.length)
+    const expected = estimation(options)
+    for await (const place of inTurns(places)) expected.add(place)
+    for (const _ of unfit) expected.addUnfit()
+    return expected.result()
   })
 
   answer(connection, judgeRequest, async ({ progress, scope, ...options }, token) => {
@@ -64,7 +79,7 @@ export function wireJudging(host: JudgingHost): void {
       ask: clientAsk(connection, options.model.name),
       token,
       // Of a whole file, only what is fit for it is told.
-      left: scope.type === 'example' ? unfit : [],
+      left: scope.type === 'example' ? [...unfit, ...unaskedIn(places, options)] : [],
       tell: value => void connection.sendProgress(told, progress, value),
     })
   })
@@ -91,6 +106,47 @@ export function wireJudging(host: JudgingHost): void {
     return { models: Object.fromEntries(models) }
   })
 
+  connection.onExecuteCommand(async ({ arguments: args, command }, token, progress) => {
+    const read = CommandArguments.safeParse(args)
+    if (command !== judgeCommand || !read.success) throw new ResponseError(ErrorCodes.InvalidParams, `no such command`)
+    const [uri, position] = read.data
+    await judgeHere(uri, position, token, progress)
+    return null
+  })
+
+  /** For editors that know nothing of models: asks one of those that the command line knows. */
+  async function judgeHere(
+    uri: string,
+    position: Position,
+    token: CancellationToken,
+    progress: WorkDoneProgressReporter,
+  ): Promise<void> {
+    const { places, unfit } = await placesIn({ type: 'example', uri, position })
+    const [left] = unfit
+    if (left?.failed !== undefined) return host.show(MessageType.Warning, left.failed)
+    if (!places.length) return host.show(MessageType.Warning, 'There is no example here')
+    // Loaded when first asked for.
+    const { resolveModel } = await import('./model/resolve.ts')
+    let model: ResolvedModel
+    try {
+      const folders = [...host.folders(), new URL('.', uri).href].filter(folder => folder.startsWith('file:'))
+      model = await resolveModel({ folders: folders.map(folder => fileURLToPath(folder)) })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return host.show(MessageType.Error, error.message)
+    }
+    const options = { model: model.info, ...usual }
+    progress.begin(`${model.info.model} judges the example`, 0, undefined, true)
+    const { judged, stopped } = await judge(places, options, {
+      ask: model.ask,
+      token,
+      left: [],
+      tell: ({ done, of }) => progress.report(of ? Math.round((100 * done) / of) : 100, `${done} of ${of}`),
+    }).finally(() => progress.done())
+    if (stopped !== undefined) return host.show(MessageType.Error, stopped)
+    for (const example of judged) host.show(agrees(example) ? MessageType.Info : MessageType.Warning, told(example))
+  }
+
   async function judge(
     places: readonly Place[],
     options: JudgeOptions,
@@ -104,10 +160,11 @@ export function wireJudging(host: JudgingHost): void {
     const { model } = options
     const judged: JudgedExample[] = [...run.left]
     const fit = places.filter(place => isAsked(place.subject, options))
-    const of = fit.reduce((sum, place) => {
+    let of = 0
+    for await (const place of inTurns(fit)) {
       const { reviews, solves } = requestsOf(place, options)
-      return sum + solves + reviews.length
-    }, 0)
+      of += solves + reviews.length
+    }
     const controller = new AbortController()
     const listening = run.token.onCancellationRequested(() => controller.abort())
     if (run.token.isCancellationRequested) controller.abort()
@@ -168,7 +225,7 @@ export function wireJudging(host: JudgingHost): void {
       const records = await space.verdicts(entry)
       const { text } = entry
       const only = scope.type === 'example' ? placeAt(text, scope.position, host.encoding()).region : undefined
-      for (const { index, read, region } of subjectsOf(text.document, entry.settings)) {
+      for await (const { index, read, region } of inTurns(subjectsOf(text.document, entry.settings))) {
         if (only !== undefined && index !== only) continue
         if (read.type === 'subject') {
           places.push({ subject: read.subject, records: records.get(read.subject.id), entry, text, index })
@@ -178,7 +235,6 @@ export function wireJudging(host: JudgingHost): void {
           unfit.push({ uri: entry.uri, id, position, reviews: [], recorded: false, failed: sentence(read.reason) })
         }
       }
-      await turn()
     }
     return { places, unfit }
   }
@@ -190,20 +246,16 @@ export function wireJudging(host: JudgingHost): void {
       .sort((a, b) => (a!.uri < b!.uri ? -1 : 1)) as Entry[]
   }
 
-  function judgedExample(
-    place: Place,
-    records: ExampleChecks,
-    { model, reviews, samples }: JudgeOptions,
-  ): JudgedExample {
+  function unaskedIn(places: readonly Place[], options: JudgeOptions): JudgedExample[] {
+    return places.filter(({ subject }) => !isAsked(subject, options)).map(place => judgedExample(place, {}, options))
+  }
+
+  function judgedExample(place: Place, records: ExampleChecks, options: JudgeOptions): JudgedExample {
     const { entry, index, subject, text } = place
     const at = (offset: number): Position => positionOf(text, index, offset, host.encoding())
-    const found = judgementsOf(subject, records)
-    const own = <T extends { readonly record: { readonly model: string } }>(all: readonly T[]): T[] =>
-      all.filter(({ record }) => record.model === model.model)
-    const [solves] = samples > 0 ? own(found.solves) : []
-    const failed = isAsked(subject, { model, reviews, samples })
-      ? undefined
-      : unasked(subject, { model, reviews, samples })
+    const found = judgementsBy(subject, records, options)
+    const [solves] = found.solves
+    const failed = isAsked(subject, options) ? undefined : unasked(subject, options)
     return {
       uri: entry.uri,
       id: subject.id,
@@ -217,7 +269,7 @@ export function wireJudging(host: JudgingHost): void {
           agreement: solves.agreement,
         },
       }),
-      reviews: (reviews > 0 ? own(found.reviews) : []).map(({ agrees, reason, solution, step }) => ({
+      reviews: found.reviews.map(({ agrees, reason, solution, step }) => ({
         solution: solution.index,
         flawed: solution.solution.flawed,
         ...(step !== undefined && { step }),
@@ -229,6 +281,29 @@ export function wireJudging(host: JudgingHost): void {
       ...(failed !== undefined && { failed: sentence(failed) }),
     }
   }
+}
+
+/** The command of the server that has an example judged, where the client has none of its own. */
+export const judgeCommand = 'limo.judge'
+const CommandArguments = z.tuple([z.string(), z.object({ line: z.int().min(0), character: z.int().min(0) })])
+/** How often a problem is solved and a solution reviewed. */
+const usual = { samples: 4, reviews: 1 } as const
+
+function agrees({ failed, reviews, solves }: JudgedExample): boolean {
+  return failed === undefined && (solves?.agreement ?? 'equal') === 'equal' && reviews.every(review => review.agrees)
+}
+
+/** What was found of an example, in a line. */
+function told({ failed, id, reviews, solves }: JudgedExample): string {
+  const parts = [
+    ...(solves ? [`solved in ${solves.solved} of ${solves.of}`] : []),
+    ...(solves && solves.agreement !== 'equal' ? [`the model answers ${quoted(solves.answer) || 'nothing'}`] : []),
+    ...reviews.map(({ solution, step }) => {
+      return `solution ${solution + 1}: ${step === undefined ? 'no step called wrong' : `step ${step} called wrong`}`
+    }),
+    ...(failed === undefined ? [] : [failed]),
+  ]
+  return `${id}: ${parts.join('; ')}`
 }
 
 /** Asks through the client, which owns the keys and the network. */

@@ -66,7 +66,7 @@ import { answer, ask } from './exchange.ts'
 import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
 import { Failure } from './files.ts'
-import { wireJudging } from './judging.ts'
+import { judgeCommand, wireJudging } from './judging.ts'
 import { lifecycle } from './lifecycle.ts'
 import { listed } from './listed-examples.ts'
 import {
@@ -125,6 +125,9 @@ interface Options {
 
 /** How long a request waits for what is worked out elsewhere, in milliseconds. */
 const longestWait = 20_000
+
+/** Of the action that has an example judged, in editors that have no command for it. */
+const judgeKind = `${CodeActionKind.Source}.judge.limo`
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.limo`
 
@@ -203,8 +206,17 @@ function wire(connection: Connection): void {
         },
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorRewrite,
+            fixAllKind,
+            ...(options.files ? [] : [judgeKind]),
+          ],
+        },
         ...featureCapabilities,
+        // Two clients that both register a command of one name would not go together.
+        ...(!options.files && { executeCommandProvider: { commands: [judgeCommand], workDoneProgress: true } }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     }
@@ -276,7 +288,7 @@ function wire(connection: Connection): void {
     known,
     encoding: () => encoding,
     command: () => options.scoreCommand ?? '',
-    checkCommand: () => options.checkCommand ?? '',
+    checkCommand,
     docs: () => options.scoreDocs ?? '',
     canRefresh: () => client.workspace?.codeLens?.refreshSupport ?? false,
   })
@@ -464,6 +476,9 @@ function wire(connection: Connection): void {
     known,
     encoding: () => encoding,
     secret: () => options.secret ?? secret,
+    folders: () => folders,
+    show: (type, message) =>
+      void connection.sendNotification(ShowMessageNotification.type, { type, message: `LIMO: ${message}` }),
     judged: () => lenses.refresh(),
   })
 
@@ -553,6 +568,14 @@ function wire(connection: Connection): void {
     if (wants(CodeActionKind.RefactorRewrite)) {
       actions.push(...refactorActions(text, placeAt(text, range.start, encoding), entry.settings, rim))
     }
+    if (wants(judgeKind) && !options.files) {
+      const { region } = placeAt(text, range.start, encoding)
+      if (text.document.regions[region]!.example?.directive) {
+        const title = 'Have a model judge this example'
+        const args = [entry.uri, range.start]
+        actions.push({ title, kind: judgeKind, command: { title, command: judgeCommand, arguments: args } })
+      }
+    }
     if (wants(fixAllKind) && context.only) {
       const edits = fixAll(text.document, entry.settings)
       if (edits.some(list => list.length)) {
@@ -574,6 +597,11 @@ function wire(connection: Connection): void {
     const text = texts.get(uri)
     if (text) await space.open(text)
     return space.entries.get(uri)
+  }
+
+  /** Its own where the client names none. */
+  function checkCommand(): string {
+    return options.checkCommand ?? (options.files ? '' : judgeCommand)
   }
 
   /** Of what it knows the client names the kinds; where it says nothing, it knows Markdown as most do. */

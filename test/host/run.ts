@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { runTests } from '@vscode/test-electron'
 import { build } from 'esbuild'
@@ -41,12 +41,15 @@ async function runSuites(): Promise<boolean> {
   // A short path: VS Code makes a socket there, and those have a limit of about 100 characters.
   const userData = temporary('user')
   writeSettings(userData, quiet)
+  const extensions = temporary('extensions')
+  // It offers models as the editor's own are offered.
+  symlinkSync(join(import.meta.dirname, 'models'), join(extensions, 'limo-test.models-0.0.1'), 'junction')
   try {
     await runTests({
       vscodeExecutablePath: await executable(),
       extensionDevelopmentPath: extension,
       extensionTestsPath: bundle,
-      launchArgs: [temporary('folder'), '--user-data-dir', userData, '--extensions-dir', temporary('extensions')],
+      launchArgs: [temporary('folder'), '--user-data-dir', userData, '--extensions-dir', extensions],
     })
     return true
   } catch (error) {

@@ -1,7 +1,8 @@
 import { ruleById } from '../core/rules/index.ts'
 import { type SeveritySetting, severities } from '../core/settings.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { benchmarksFor, countFiles, type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
+import { knownOf } from './known.ts'
 import { reportOf } from './report.ts'
 import { reporterNames, reporters } from './reporters.ts'
 import { painter, writeOut } from './terminal.ts'
@@ -37,9 +38,7 @@ Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
     const maxWarnings = limit === undefined ? Number.POSITIVE_INFINITY : countOf('--max-warnings', limit)
     const files: LoadedFile[] = []
     for await (const file of loadFiles(paths, overrides)) files.push(file)
-    const tokens = await countFiles(files)
-    const benchmarks = await benchmarksFor(files)
-    const report = reportOf(lintFiles(files, { math: !noMath, tokens, benchmarks }))
+    const report = reportOf(lintFiles(files, { math: !noMath, ...(await knownOf(files, paths)) }))
     await writeOut(reporters[format as keyof typeof reporters](report, painter(process.stdout)))
     const { error, warning } = report.summary
     return error > 0 || warning > maxWarnings ? exits.findings : exits.clean

@@ -79,7 +79,13 @@ export function* lintFiles(
     benchmarks,
     math = true,
     tokens = noFacts.tokens,
-  }: { readonly math?: boolean; readonly tokens?: Facts['tokens']; readonly benchmarks?: Benchmarks | undefined } = {},
+    verdicts = () => noFacts.verdicts,
+  }: {
+    readonly math?: boolean
+    readonly benchmarks?: Benchmarks | undefined
+    readonly tokens?: Facts['tokens']
+    readonly verdicts?: (file: LoadedFile) => Facts['verdicts']
+  } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
   const documents = files.filter(file => file.type === 'document')
   const twins = twinsOf(documents)
@@ -100,6 +106,7 @@ export function* lintFiles(
             overlaps: benchmarks && overlaps,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
             tokens,
+            verdicts: verdicts(file),
           })
         : []
     yield { file, findings }

@@ -21,8 +21,9 @@ import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import { Failure, failureOf } from '../files.ts'
 import { type Command, command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
 import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
+import { knownOf } from './known.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, openTargetFolder, refuseLimo } from './target.ts'
@@ -67,7 +68,7 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
     const job = files && dividesSet(asked.options) ? { ...asked, groupOf: groupsIn(files) } : asked
     const target = await openOut(job, out, force)
     try {
-      await target.write(rowsOf(files ? checkedFiles(files, job) : filesInParts(paths), job, tally), tally)
+      await target.write(rowsOf(files ? checkedFiles(files, paths, job) : filesInParts(paths), job, tally), tally)
     } catch (error) {
       await target.abandon()
       throw failureOf(error, out)
@@ -157,13 +158,16 @@ function groupsIn(files: readonly LoadedFile[]): GroupOf {
   )
 }
 
-async function* checkedFiles(files: readonly LoadedFile[], { options }: ExportJob): AsyncGenerator<Checked> {
+async function* checkedFiles(
+  files: readonly LoadedFile[],
+  paths: readonly string[],
+  { options }: ExportJob,
+): AsyncGenerator<Checked> {
   if (options.skip === 'none') {
     for (const file of files) yield { file, findings: [], linesBefore: 0 }
     return
   }
-  const tokens = await countFiles(files)
-  for (const checked of lintFiles(files, { tokens })) yield { ...checked, linesBefore: 0 }
+  for (const checked of lintFiles(files, await knownOf(files, paths))) yield { ...checked, linesBefore: 0 }
 }
 
 /** Of a large file only some examples are in memory at a time. */

@@ -7,14 +7,17 @@ import { longestOf, textBefore, textsToCount } from '../core/dataset/stats-lengt
 import type { Document, Region } from '../core/format/document.ts'
 import { type Lot, parseInLots } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
+import { judgementsIn } from '../core/judging/judgements.ts'
 import { reportPage } from '../core/render/report.ts'
-import type { Finding } from '../core/rules/rule.ts'
+import type { Facts, Finding } from '../core/rules/rule.ts'
 import type { Settings } from '../core/settings.ts'
 import { Failure } from '../files.ts'
 import { pageStyles } from '../page-files.ts'
 import { countTokens, type TokenCounter, tokenCounter } from '../token-counter.ts'
 import { command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { knownOf } from './known.ts'
+import { recordReader } from './recorded.ts'
 import { invalidMessage } from './report.ts'
 import { statsJson } from './stats-json.ts'
 import { prettyStats } from './stats-pretty.ts'
@@ -103,6 +106,7 @@ async function statsOf(
   let isWhole = true
   const counter = tokenCounter()
   const tokens = wanted.tokens ? tokensOf(counter) : undefined
+  const recorded = recordReader(paths)
   try {
     for await (const lot of wanted.findings ? judgedLots(paths) : plainLots(paths)) {
       seen.add(lot.path)
@@ -111,7 +115,7 @@ async function statsOf(
         tell(`${lot.path}: ${lot.invalid}`)
         continue
       }
-      for (const example of await passing(lot, tokens)) all.add(example)
+      for (const example of await passing(lot, tokens, await recorded(lot.path))) all.add(example)
     }
   } finally {
     counter.dispose()
@@ -144,7 +148,7 @@ async function* plainLots(paths: readonly string[]): AsyncGenerator<FileLot> {
 async function* judgedLots(paths: readonly string[]): AsyncGenerator<FileLot> {
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  for (const { file, findings } of lintFiles(files, { tokens: await countFiles(files) })) {
+  for (const { file, findings } of lintFiles(files, await knownOf(files, paths))) {
     const { path } = file
     if (file.type === 'invalid-utf8') yield { path, invalid: invalidMessage(file.read) }
     else yield { path, document: file.document, left: 0, settings: file.settings, findings }
@@ -153,7 +157,11 @@ async function* judgedLots(paths: readonly string[]): AsyncGenerator<FileLot> {
 
 type CountLot = (lot: Extract<FileLot, Lot>) => Promise<ReadonlyMap<Region, number>>
 
-async function passing(lot: Extract<FileLot, Lot>, count: CountLot | undefined): Promise<Passing[]> {
+async function passing(
+  lot: Extract<FileLot, Lot>,
+  count: CountLot | undefined,
+  recorded: Facts['verdicts'],
+): Promise<Passing[]> {
   const { document, findings, left, path, settings } = lot
   const { words } = contextOf(document, settings)
   const { cutoff, tokenizer } = settings.tokens
@@ -170,6 +178,7 @@ async function passing(lot: Extract<FileLot, Lot>, count: CountLot | undefined):
         document,
         region,
         words,
+        verdicts: judgementsIn(document, region, settings, recorded(region)).solves,
         ...(findings && { findings: findings[i]! }),
         ...(counted !== undefined && { tokens: counted, training: { cutoff, tokenizer } }),
       },

@@ -18,9 +18,11 @@ export const JudgeParams = z.object({
   scope: JudgeScope,
   model: ModelInfo,
   /** Blind solves of each problem; 0 for none. */
-  samples: z.int().min(0),
+  samples: z.int().min(0).max(10_000),
   /** Reviews of each solution, step by step; 0 for none. */
-  reviews: z.int().min(0),
+  reviews: z.int().min(0).max(10_000),
+  /** Whether reviewers are told the answer of the example. */
+  told: z.boolean().default(false),
   /** Judges also what has a verdict of this model that is up to date. */
   again: z.boolean().default(false),
 })

@@ -1,10 +1,11 @@
 import { agreementOf, grouped } from './judging/judgements.ts'
-import { promptVersions, repairQuestion, reviewQuestion, sameQuestion, solveMessages } from './judging/prompts.ts'
+import { fill, isBegun, type Open, openExample, outcomeOf, type Task } from './judging/open.ts'
+import { repairQuestion, sameQuestion } from './judging/prompts.ts'
 import { answerIn, type Read, readReview, readSame } from './judging/replies.ts'
-import { reviewHash, type SolutionSubject, type Subject, solveHash } from './judging/subject.ts'
+import type { SolutionSubject, Subject } from './judging/subject.ts'
 import type { Ask, FailureKind, Question, Reply, Tokens } from './model/ask.ts'
 import type { ModelInfo } from './model/profile.ts'
-import type { ExampleChecks, Review, ReviewSample, Solves } from './verdict.ts'
+import type { ExampleChecks } from './verdict.ts'
 
 /** How examples are to be judged. */
 export interface JudgeOptions {
@@ -64,35 +65,6 @@ export interface Stop {
   readonly reason: string
 }
 
-type Task =
-  | { readonly type: 'solve'; readonly slot: number; readonly question: () => Question }
-  | { readonly type: 'review'; readonly slot: number; readonly review: OpenReview; readonly question: () => Question }
-
-/** A record that is being filled: one slot for each sample. */
-interface Filling<T> {
-  readonly first: number
-  readonly slots: (T | null)[]
-  readonly before?: { readonly seconds: number; readonly tokens: Tokens; readonly cost?: number | undefined }
-  seconds: number
-  input: number
-  output: number
-  filled: number
-}
-
-interface OpenReview extends Filling<ReviewSample> {
-  readonly solution: SolutionSubject
-}
-
-/** An example that is being judged. */
-interface Open<T extends Target> {
-  readonly target: T
-  readonly solves?: Filling<string>
-  readonly reviews: readonly OpenReview[]
-  pending: number
-  readonly failures: string[]
-  compared: NonNullable<Solves['compared']>
-}
-
 /**
  * Has examples judged, so many requests at once as the model allows, in the order in which they come. Each is told as
  * soon as all that it needs is there; what is done when the run stops is told as well.
@@ -145,7 +117,7 @@ export async function judgeAll<T extends Target>(
 
   async function* allTasks(): AsyncGenerator<{ readonly example: Open<T>; readonly task: Task }> {
     for await (const target of targets) {
-      const { example, tasks } = opened(target, options, host)
+      const { example, tasks } = openExample(target, options, host.secret)
       if (!tasks.length) {
         counts.upToDate++
         tell.upToDate?.(target)
@@ -259,56 +231,7 @@ export async function judgeAll<T extends Target>(
 
   function settle(example: Open<T>): void {
     open.delete(example)
-    const { compared, failures, reviews, solves, target } = example
-    const { subject } = target
-    const freshReviews = reviews
-      .filter(review => review.filled > 0)
-      .map(
-        (review): Review => ({
-          ...recorded(reviewHash(subject, review.solution, options.told ?? false, model), 'review', review),
-          solution: review.solution.index,
-          ...(options.told && { told: true }),
-          samples: trimmed(review.slots),
-        }),
-      )
-    const freshSolves: Solves[] =
-      solves && solves.filled + compared.length > 0
-        ? [
-            {
-              ...recorded(solveHash(subject, model), 'solve', solves),
-              answers: trimmed(solves.slots),
-              ...(compared.length && { compared: [...compared] }),
-            },
-          ]
-        : []
-    const failed = failures.length ? summed(failures) : example.pending > 0 ? stopped?.reason : undefined
-    tell.outcome({
-      target,
-      fresh: {
-        ...(freshSolves.length && { solves: freshSolves }),
-        ...(freshReviews.length && { reviews: freshReviews }),
-      },
-      ...(failed !== undefined && { failed }),
-    })
-  }
-
-  function recorded(hash: string, prompt: keyof typeof promptVersions, filling: Filling<unknown>) {
-    const { before, first, input, output, seconds } = filling
-    const { price } = model
-    const cost = price && (input * price.input + output * price.output) / 1e6 + (before?.cost ?? 0)
-    return {
-      hash,
-      prompt: promptVersions[prompt],
-      model: model.model,
-      origin: model.origin,
-      parameters: model.parameters,
-      ...(first > 0 && { first }),
-      seconds: rounded(seconds + (before?.seconds ?? 0)),
-      tokens: { input: input + (before?.tokens.input ?? 0), output: output + (before?.tokens.output ?? 0) },
-      ...(cost !== undefined && { cost: rounded(cost) }),
-      at: host.now(),
-      ...(host.by && { by: host.by }),
-    }
+    tell.outcome(outcomeOf(example, options, host, stopped?.reason))
   }
 }
 
@@ -322,99 +245,12 @@ const fewestInARow = 5
 /** How many of the answers that cannot be compared a model is asked about. */
 const comparedLimit = 3
 
-function opened<T extends Target>(
-  target: T,
-  { again = false, model, reviews, samples, told = false }: JudgeOptions,
-  { secret }: Pick<JudgeHost, 'secret'>,
-): { readonly example: Open<T>; readonly tasks: readonly Task[] } {
-  const { records, subject } = target
-  const tasks: Task[] = []
-  const solveRecord = records?.solves?.find(({ hash }) => hash === solveHash(subject, model))
-  const solves =
-    subject.answer && samples > 0 ? fillingOf<string>(solveRecord, solveRecord?.answers, samples, again) : undefined
-  if (solves) {
-    for (const slot of emptySlots(solves, samples)) {
-      const sample = solves.first + slot
-      tasks.push({ type: 'solve', slot, question: () => ({ messages: solveMessages(subject.problem), sample }) })
-    }
-  }
-  const open = (reviews > 0 ? subject.solutions : []).map((solution): OpenReview => {
-    const hash = reviewHash(subject, solution, told, model)
-    const record = records?.reviews?.find(review => review.hash === hash)
-    const filling = fillingOf<ReviewSample>(record, record?.samples, reviews, again)
-    const review: OpenReview = Object.assign(filling, { solution })
-    for (const slot of emptySlots(review, reviews)) {
-      const sample = review.first + slot
-      const question = (): Question => reviewQuestion(subject, solution, sample, secret, told)
-      tasks.push({ type: 'review', slot, review, question })
-    }
-    return review
-  })
-  return {
-    example: {
-      target,
-      ...(solves && { solves }),
-      reviews: open,
-      pending: tasks.length,
-      failures: [],
-      compared: again ? [] : [...(solveRecord?.compared ?? [])],
-    },
-    tasks,
-  }
-}
-
-function fillingOf<T>(
-  record: Solves | Review | undefined,
-  known: readonly (T | null)[] | undefined,
-  count: number,
-  again: boolean,
-): Filling<T> {
-  const fresh = { seconds: 0, input: 0, output: 0, filled: 0 }
-  if (!record || !known) return { ...fresh, first: 0, slots: new Array(count).fill(null) }
-  // Other samples than before, since kept replies would only say the same again.
-  if (again) return { ...fresh, first: (record.first ?? 0) + known.length, slots: new Array(count).fill(null) }
-  const slots = Array.from({ length: Math.max(count, known.length) }, (_, i) => known[i] ?? null)
-  return { ...fresh, first: record.first ?? 0, slots, before: record }
-}
-
-function* emptySlots({ slots }: Filling<unknown>, count: number): Generator<number> {
-  for (let slot = 0; slot < count; slot++) if (slots[slot] === null) yield slot
-}
-
-function fill<T>(filling: Filling<T>, slot: number, value: T, spent: { tokens: Tokens; seconds: number }): void {
-  filling.slots[slot] = value
-  filling.input += spent.tokens.input
-  filling.output += spent.tokens.output
-  filling.seconds += spent.seconds
-  filling.filled++
-}
-
-function trimmed<T>(slots: readonly (T | null)[]): (T | null)[] {
-  let end = slots.length
-  while (end > 0 && slots[end - 1] === null) end--
-  return slots.slice(0, end)
-}
-
-function rounded(number: number): number {
-  return Math.round(number * 1e6) / 1e6
-}
-
-/** "3 samples failed: why", each reason once. */
-function summed(failures: readonly string[]): string {
-  const reasons = [...new Set(failures)].slice(0, 3)
-  return `${failures.length} ${failures.length === 1 ? 'sample' : 'samples'} failed: ${reasons.join('; ')}`
-}
-
-function isBegun({ failures, reviews, solves }: Open<Target>): boolean {
-  return failures.length > 0 || (solves?.filled ?? 0) > 0 || reviews.some(review => review.filled > 0)
-}
-
 /** What a run would ask of an example: blind solves, and for each review the solution. */
 export function requestsOf(
   target: Target,
   options: JudgeOptions,
 ): { readonly solves: number; readonly reviews: readonly SolutionSubject[] } {
-  const { tasks } = opened(target, options, { secret: '' })
+  const { tasks } = openExample(target, options, '')
   return {
     solves: tasks.filter(task => task.type === 'solve').length,
     reviews: tasks.flatMap(task => (task.type === 'review' ? [task.review.solution] : [])),

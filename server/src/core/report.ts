@@ -22,7 +22,7 @@ const shared = {
   /** What its further columns are called. */
   columns: z.array(z.string()).default([]),
 }
-const Axis = z.object({ name: z.string(), decimals: z.int().min(0).max(6).default(0) })
+const Axis = z.object({ name: z.string() })
 
 export const Chart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bars'), ...shared, groups: z.array(z.object(group)) }),

@@ -14,7 +14,9 @@ export const reasonLimit = 1_000
 const fileLimit = 64 * 2 ** 20
 const samplesLimit = 10_000
 
-const count = z.int().min(0).max(1e15)
+const count = z.number().min(0).max(1e15)
+/** Of one example; those that are older are dropped. */
+const recordsLimit = { solves: 64, reviews: 1000 } as const
 const Judged = z.strictObject({
   /** Of what was judged: text, model, parameters and prompt. */
   hash: z.string().regex(/^[0-9a-f]{16,128}$/),
@@ -66,8 +68,8 @@ export type Review = z.infer<typeof Review>
 
 /** What is recorded of one example. */
 export const ExampleChecks = z.strictObject({
-  solves: z.array(Solves).max(1000).optional(),
-  reviews: z.array(Review).max(10_000).optional(),
+  solves: z.array(Solves).max(recordsLimit.solves).optional(),
+  reviews: z.array(Review).max(recordsLimit.reviews).optional(),
 })
 export type ExampleChecks = z.infer<typeof ExampleChecks>
 
@@ -117,8 +119,9 @@ function sorted(value: unknown): unknown {
 
 /** What was recorded, with what is new in place of what the same model said before. */
 export function withRecords(old: ExampleChecks | undefined, fresh: ExampleChecks): ExampleChecks {
-  const solves = replaced(old?.solves ?? [], fresh.solves ?? [], whoOf)
+  const solves = replaced(recordsLimit.solves, old?.solves ?? [], fresh.solves ?? [], whoOf)
   const reviews = replaced(
+    recordsLimit.reviews,
     old?.reviews ?? [],
     fresh.reviews ?? [],
     review => `${review.solution} ${review.told ?? false} ${whoOf(review)}`,
@@ -127,9 +130,15 @@ export function withRecords(old: ExampleChecks | undefined, fresh: ExampleChecks
 }
 
 /** In the order of their keys, so that it does not matter who was first. */
-function replaced<T>(old: readonly T[], fresh: readonly T[], keyOf: (record: T) => string): T[] {
+function replaced<T extends { readonly at: string }>(
+  limit: number,
+  old: readonly T[],
+  fresh: readonly T[],
+  keyOf: (record: T) => string,
+): T[] {
   const byKey = new Map([...old, ...fresh].map(record => [keyOf(record), record]))
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
+  const newest = [...byKey].sort(([, a], [, b]) => (a.at > b.at ? -1 : 1)).slice(0, limit)
+  return newest.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
 }
 
 /** Who said it, and set up how. */

@@ -82,9 +82,14 @@ seen(
       await window.type('1')
       await until('out of date', failed, row => /outdated/.test(row))
       await until(
-        'the hint',
+        'the lens that says so',
+        () => window.page.locator('.codelens-decoration').allInnerTexts(),
+        all => all.some(lens => /Check · out of date/.test(lens)),
+      )
+      await until(
+        'no finding of the text before',
         () => window.problems(),
-        all => all.some(row => /verdict-out-of-date/.test(row)),
+        all => !all.some(row => /answers 3|calls this step wrong/.test(row)),
       )
       await window.screenshot('model-outdated')
     } finally {

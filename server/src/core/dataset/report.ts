@@ -177,7 +177,7 @@ function lengthCharts(stats: Stats): ChartInput[] {
 /** Values in stretches of the same length, so many as their number is worth. */
 function binsOf(
   values: readonly Valued[],
-  { decimals = 0, whole = false }: { readonly decimals?: number; readonly whole?: boolean },
+  { whole = false }: { readonly whole?: boolean } = {},
 ): { name: string; members: number[]; from: number; to: number }[] {
   const least = values.reduce((found, { value }) => Math.min(found, value), Number.POSITIVE_INFINITY)
   const most = values.reduce((found, { value }) => Math.max(found, value), Number.NEGATIVE_INFINITY)
@@ -191,6 +191,8 @@ function binsOf(
         Math.min(24, Math.max(8, Math.ceil(Math.log2(values.length)) + 4)),
       )
   const step = edges.length > 1 ? edges[1]! - edges[0]! : 1
+  // So many that no two edges read the same.
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9))
   const first = edges[0]! > least ? edges[0]! - step : edges[0]!
   const last = edges.at(-1)! <= most ? edges.at(-1)! + step : edges.at(-1)!
   const thresholds = single ? edges.slice(1, -1) : edges.filter(edge => edge > first && edge < last)
@@ -222,10 +224,7 @@ function difficultyChart(
   for (const { members, name } of fields.difficulty.groups) for (const one of members) difficulty.set(one, Number(name))
   const both = lengths.filter(({ number }) => difficulty.has(number))
   if (!both.length) return undefined
-  const most = Math.max(
-    ...both.slice(0, 1).map(({ value }) => value),
-    both.reduce((m, { value }) => Math.max(m, value), 0),
-  )
+  const most = both.reduce((found, { value }) => Math.max(found, value), 0)
   const grain = both.length > mostDots ? most / 40 : 0
   const dots = new Map<string, { x: number; y: number; members: number[] }>()
   for (const { number, value } of both) {
@@ -308,7 +307,7 @@ function findingChart(findings: readonly FoundByRule[]): ChartInput {
 }
 
 /** The rules about examples that stand twice, or in a public evaluation set as well. */
-const twinRules = ['duplicate-id', 'near-duplicate', 'benchmark-overlap']
+const twinRules = ['duplicate-id', 'near-duplicate', 'number-variant', 'benchmark-overlap']
 
 function twinNote(findings: Stats['findings']): string {
   if (!findings) return ''
@@ -401,22 +400,22 @@ function scoreCharts({ score }: Stats): ChartInput[] {
       key: 'score',
       title: 'LIMO score',
       note: `From ${signed(score.score!.min)} to ${signed(score.score!.max)}, in deviations from the mean`,
-      axis: { name: 'score', decimals: 2 },
-      groups: binsOf(scores, { decimals: 2 }),
+      axis: { name: 'score' },
+      groups: binsOf(scores),
     },
     ...partNames
       .filter(name => score.parts[name].deviation > 0)
       .map((name): ChartInput => {
         const factor = name === 'length' ? 1 : 100
         const values = all.map(({ number, parts }) => ({ number, value: parts[name].value * factor }))
-        const decimals = name === 'length' ? 0 : 1
+        const decimals = name === 'length' ? 0 : 2
         return {
           type: 'histogram',
           key: `score-${name}`,
           title: partTitle(name),
           note: `${scoreParts[name].weight * 100} % of the score; median ${decimal(score.parts[name].median * factor, decimals)}`,
-          axis: { name: name === 'length' ? 'words' : 'in 100 words', decimals },
-          groups: binsOf(values, { decimals, whole: name === 'length' }),
+          axis: { name: name === 'length' ? 'words' : 'in 100 words' },
+          groups: binsOf(values),
         }
       }),
   ]

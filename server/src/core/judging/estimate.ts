@@ -21,39 +21,63 @@ const reviewWords = 450
 const solveReply = 2_000
 const reviewStep = 80
 const reviewReply = 300
+/** The marks around a step. */
+const aroundStep = 20
 
-/** `unfit`: how many more examples cannot be judged. Replies are taken to be as long as those that are recorded. */
-export function estimate(targets: Iterable<Target>, options: JudgeOptions, unfit = 0): Estimate {
-  let [examples, upToDate, solves, reviews, input, reviewed] = [0, 0, 0, 0, 0, 0]
+export interface Estimation {
+  add(target: Target): void
+  /** An example that cannot be judged. */
+  addUnfit(): void
+  /** Replies are taken to be as long as those that are recorded. */
+  result(): Estimate
+}
+
+export function estimation(options: JudgeOptions): Estimation {
+  let [examples, upToDate, unfit, solves, reviews, input, reviewed] = [0, 0, 0, 0, 0, 0, 0]
   const seen = { solves: replies(), reviews: replies() }
-  for (const target of targets) {
-    const { records, subject } = target
-    if (!isAsked(subject, options)) {
+  return {
+    add(target) {
+      const { records, subject } = target
+      if (!isAsked(subject, options)) {
+        unfit++
+        return
+      }
+      note(seen.solves, records?.solves, options.model, record => record.answers.length)
+      note(seen.reviews, records?.reviews, options.model, record => record.samples.length)
+      const asked = requestsOf(target, options)
+      if (asked.solves + asked.reviews.length === 0) {
+        upToDate++
+        return
+      }
+      examples++
+      solves += asked.solves
+      reviews += asked.reviews.length
+      const problem = subject.problem.length / perToken
+      input += asked.solves * (problem + instruction.length / perToken)
+      for (const { steps } of asked.reviews) {
+        const length = steps.reduce((sum, step) => sum + step.length, 0)
+        input += reviewWords + problem + length / perToken + aroundStep * steps.length
+        reviewed += reviewReply + reviewStep * steps.length
+      }
+    },
+    addUnfit() {
       unfit++
-      continue
-    }
-    note(seen.solves, records?.solves, options.model, record => record.answers.length)
-    note(seen.reviews, records?.reviews, options.model, record => record.samples.length)
-    const asked = requestsOf(target, options)
-    if (asked.solves + asked.reviews.length === 0) {
-      upToDate++
-      continue
-    }
-    examples++
-    solves += asked.solves
-    reviews += asked.reviews.length
-    const problem = subject.problem.length / perToken
-    input += asked.solves * (problem + instruction.length / perToken)
-    for (const { steps } of asked.reviews) {
-      input += reviewWords + problem + steps.join('').length / perToken + 20 * steps.length
-      reviewed += reviewReply + reviewStep * steps.length
-    }
+    },
+    result() {
+      const solving = solves * (mean(seen.solves) ?? solveReply)
+      const reviewing = reviews && reviews * (mean(seen.reviews) ?? reviewed / reviews)
+      const tokens = { input: Math.round(input), output: Math.round(solving + reviewing) }
+      const cost = costOf(tokens, options.model)
+      return {
+        examples,
+        upToDate,
+        unfit,
+        requests: solves + reviews,
+        tokens,
+        ...(cost !== undefined && { cost }),
+      }
+    },
   }
-  const output =
-    solves * (mean(seen.solves) ?? solveReply) + reviews * (mean(seen.reviews) ?? reviewed / (reviews || 1))
-  const tokens = { input: Math.round(input), output: Math.round(output) }
-  const cost = costOf(tokens, options.model)
-  return { examples, upToDate, unfit, requests: solves + reviews, tokens, ...(cost !== undefined && { cost }) }
 }
 
 /** Only where prices are set. */

@@ -1,5 +1,6 @@
 import { contextOf } from '../context.ts'
 import type { Answer, Document, Region } from '../format/document.ts'
+import type { JudgeOptions } from '../judge.ts'
 import { answerOptions } from '../math/answer-options.ts'
 import { type Equivalence, equivalent } from '../math/answers.ts'
 import type { Context } from '../rules/rule.ts'
@@ -111,6 +112,9 @@ function judgedSolves(record: Solves, expected: Answer): JudgedSolves {
   }
 }
 
+/** Of so many answers that nearly all differ, no more are compared: a stranger may have written them. */
+const comparisonsLimit = 2_000
+
 /** Answers that say the same, under the first of them; those that are empty are a group of their own. */
 export function grouped(
   answers: readonly string[],
@@ -120,9 +124,15 @@ export function grouped(
   for (const answer of answers) spelt.set(answer, (spelt.get(answer) ?? 0) + 1)
   const groups: { answer: string; count: number }[] = []
   const options = answerOptions(expected)
+  let compared = 0
   for (const [answer, count] of spelt) {
-    const same = groups.find(group =>
-      answer && group.answer ? equivalent(answer, group.answer, options) === 'equal' : answer === group.answer,
+    const same = groups.find(
+      group =>
+        answer === group.answer ||
+        (answer !== '' &&
+          group.answer !== '' &&
+          compared++ < comparisonsLimit &&
+          equivalent(answer, group.answer, options) === 'equal'),
     )
     if (same) same.count += count
     else groups.push({ answer, count })
@@ -161,6 +171,20 @@ function judgedReview(record: Review, solution: SolutionSubject): JudgedReview {
 function reasonOf(samples: readonly ReviewSample[], step: number): string {
   for (const { wrong } of samples) if (Object.hasOwn(wrong, step)) return wrong[step]!
   return ''
+}
+
+/** What one model says, asked in one way. */
+export function judgementsBy(
+  subject: Subject,
+  records: ExampleChecks,
+  { model, reviews, samples, told = false }: JudgeOptions,
+): Judgements {
+  const hash = solveHash(subject, model)
+  const hashes = new Set(subject.solutions.map(solution => reviewHash(subject, solution, told, model)))
+  return judgementsOf(subject, {
+    solves: samples > 0 ? (records.solves ?? []).filter(record => record.hash === hash) : [],
+    reviews: reviews > 0 ? (records.reviews ?? []).filter(record => hashes.has(record.hash)) : [],
+  })
 }
 
 /** Who recorded something and when, in words: "recorded 2026-11-26 by Ada". */

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { finalAnswer } from '../math/final-answer.ts'
+import { withoutThinking } from '../model/thinking.ts'
 import { answerLimit, type ReviewSample, reasonLimit } from '../verdict.ts'
 import { ReviewReply, SameReply } from './prompts.ts'
 
@@ -64,12 +65,6 @@ function readObject<T>(reply: string, shape: z.ZodType<T>): Read<T> {
 
 function problem(reason: string): { readonly type: 'problem'; readonly reason: string } {
   return { type: 'problem', reason }
-}
-
-function withoutThinking(reply: string): string {
-  const tag = '</think>'
-  const at = reply.lastIndexOf(tag)
-  return at < 0 ? reply : reply.slice(at + tag.length)
 }
 
 /** No reply has more objects at its top than are looked at. */

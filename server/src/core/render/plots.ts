@@ -81,17 +81,8 @@ function histogramPlot(chart: ChartOf<'histogram'>, options: PlotOptions): Html 
   const scales: Content[] = [
     leftAxis(up, frame, 'examples'),
     whole
-      ? bottomTicks(
-          ticksOf(
-            groups.map(({ from }) => from),
-            12,
-          ),
-          across,
-          frame,
-          axis,
-          offset,
-        )
-      : bottomTicks(across.ticks(8), across, frame, axis, 0),
+      ? bottomTicks(everyFew(groups.map(({ from }) => from)), across, frame, offset)
+      : bottomTicks(across.ticks(8), across, frame),
     html`<text class="axis-name" x="${frame.right}" y="${frame.bottom + 34}" text-anchor="end">${axis.name}</text>`,
   ]
   return svg(title, height, [...scales, ...bars, markIsNear && verticalMark(mark, across, frame)], options)
@@ -121,7 +112,7 @@ function scatterPlot(chart: ChartOf<'scatter'>, options: PlotOptions): Html {
 <text x="${frame.right}" y="${px(up(mark.at) - 7)}" text-anchor="end">${mark.name}</text></g>`
   const content: Content[] = [
     leftAxis(up, frame, yAxis.name),
-    bottomTicks(across.ticks(10).filter(Number.isInteger), across, frame, xAxis, 0),
+    bottomTicks(across.ticks(10).filter(Number.isInteger), across, frame),
     html`<text class="axis-name" x="${frame.right}" y="${frame.bottom + 34}" text-anchor="end">${xAxis.name}</text>`,
     rule,
     ...dots,
@@ -193,16 +184,12 @@ function leftAxis(scale: Linear, frame: Frame, name: string): Html {
   return html`${lines}<text class="axis-name" x="${frame.left}" y="${frame.bottom + 34}">${name} ↑</text>`
 }
 
-function bottomTicks(
-  values: readonly number[],
-  scale: Linear,
-  frame: Frame,
-  { decimals }: { readonly decimals: number },
-  offset: number,
-): Content {
+/** `offset`: where the middle of what a value stands for is. */
+function bottomTicks(values: readonly number[], scale: Linear, frame: Frame, offset = 0): Content {
+  const name = scale.tickFormat(8)
   return values.map(
     value =>
-      html`<text class="tick-name" x="${px(scale(value) + offset)}" y="${frame.bottom + 14}" text-anchor="middle">${numberName(value, decimals)}</text>`,
+      html`<text class="tick-name" x="${px(scale(value) + offset)}" y="${frame.bottom + 14}" text-anchor="middle">${name(value)}</text>`,
   )
 }
 
@@ -213,14 +200,12 @@ function verticalMark(mark: { readonly at: number; readonly name: string }, scal
 <text x="${px(scale(mark.at) + (end === 'end' ? -5 : 5))}" y="${frame.top - 6}" text-anchor="${end}">${mark.name} ${grouped(mark.at)}</text></g>`
 }
 
-function ticksOf(values: readonly number[], most: number): readonly number[] {
-  const every = Math.ceil(values.length / most)
-  return values.filter((_, i) => i % every === 0)
-}
+/** There is room for so many names under an axis. */
+const mostTicks = 12
 
-function numberName(value: number, decimals: number): string {
-  const most = Math.min(decimals, 2)
-  return value.toLocaleString('en', { maximumFractionDigits: most }).replace('-', '−')
+function everyFew(values: readonly number[]): readonly number[] {
+  const every = Math.ceil(values.length / mostTicks)
+  return values.filter((_, i) => i % every === 0)
 }
 
 /** What is not empty can be seen. */

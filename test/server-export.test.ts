@@ -32,7 +32,10 @@ async function exported(client: Client, scope: ExportScope, format: string, opti
 test('any format, of an example, a file, a selection or all files, as it is typed', async () => {
   const path = mkdtempSync(join(tmpdir(), 'limo-export-'))
   mkdirSync(join(path, 'part'))
-  writeFileSync(join(path, 'a.limo'), `@limo 1\nlicense: MIT\nmacros:\n  \\R: \\mathbb{R}\n${example('a')}${example('b', '\\R')}`)
+  writeFileSync(
+    join(path, 'a.limo'),
+    `@limo 1\nlicense: MIT\nmacros:\n  \\R: \\mathbb{R}\n${example('a')}${example('b', '\\R')}`,
+  )
   writeFileSync(join(path, 'part/c.limo'), `@limo 1\nlicense: MIT\n${example('c')}@example d\n@problem\nP\n`)
   const folder = pathToFileURL(path).href
   const client = await startClient({ folder })

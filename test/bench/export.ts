@@ -56,6 +56,8 @@ const rows = [
 ]
 await measure(`${(100_000).toLocaleString('en')} of ${size(short.records)}`, short.records, 100_000)
 await measure(`817 of ${size(long)}`, long, 817)
+await check(`${(10_000).toLocaleString('en')} of ${size(short.records)}`, short.records, 10_000)
+await check(`817 of ${size(long)}`, long, 817)
 report(`Each line is a process of its own, from its start to its end, on ${cpus().length} cores with Node ${process.versions.node}; the best of
 three. The peer reads the same records line by line with \`JSON.parse\` and writes them with \`JSON.stringify\`. Records:
 ${short.source}; the long ones are put together of ${realRecords().source}.
@@ -73,6 +75,18 @@ async function measure(name: string, records: readonly Record[], count: number):
       const call = [limo, 'export', 'records.limo', '--to', format, '--out', 'out', '--force']
       add(name, `\`limo export --to ${format}\``, count, await best(call, at), base)
     }
+  } finally {
+    rmSync(at, { recursive: true, force: true })
+  }
+}
+
+/** A check reads everything that the rules say, mathematics included; once, since it takes its time. */
+async function check(name: string, records: readonly Record[], count: number): Promise<void> {
+  const at = mkdtempSync(join(tmpdir(), 'limo-bench-'))
+  try {
+    await write(at, records, count)
+    const base = await best(['peer.mjs'], at)
+    add(name, '`limo check`', count, await run([limo, 'check', 'records.limo'], at), base)
   } finally {
     rmSync(at, { recursive: true, force: true })
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import katex from 'katex'
 import * as z from 'zod'
-import { groupsOf, likePairs } from '../server/src/core/dataset/groups.ts'
+import { groupsOf } from '../server/src/core/dataset/groups.ts'
 import { splitOf } from '../server/src/core/dataset/splits.ts'
 import {
   countExample,
@@ -530,14 +530,6 @@ describe('splits', () => {
     for (const id of ['a', 'b~2', 'C', 'd~flawed']) assert.deepEqual(groupOf(row(id)), { key: 'a', split: 'test' })
     assert.deepEqual(groupOf(row('y')), { key: 'x' })
     assert.equal(groupOf(row('z')), undefined)
-  })
-
-  test('what is like each other goes the same way', () => {
-    const [, a, b] = parse(`${two}${two.replace('@example a', '@example b\nsplit: test')}`).regions
-    const likes = new Map([[a!, [{ place: { region: b! } }]]])
-    const groupOf = groupsOf(likePairs(likes))
-    assert.deepEqual(groupOf(row('b')), { key: 'a', split: 'test' })
-    assert.equal(groupOf(row('c')), undefined)
   })
 
   test('what an example asks for comes first', () => {

@@ -1,4 +1,5 @@
 import {
+  countContent,
   countExample,
   countRow,
   type ExportJob,
@@ -60,7 +61,7 @@ export async function exportEntries(
   return { records, skipped, warnings }
 
   async function take(file: string, content: string | Uint8Array): Promise<void> {
-    written.bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
+    countContent(written, job, content)
     if (!isCancelled()) await hand.over(file, content)
   }
 

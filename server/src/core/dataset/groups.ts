@@ -1,4 +1,3 @@
-import type { Region } from '../format/document.ts'
 import { type Split, splits } from '../format/fields.ts'
 import type { Group, GroupOf } from './splits.ts'
 
@@ -7,19 +6,6 @@ export interface Member {
   readonly id: string
   /** The split that it asks for. */
   readonly split?: Split | undefined
-}
-
-/** Regions and those that are like them, in pairs. */
-export function* likePairs(
-  likes: ReadonlyMap<Region, readonly { readonly place: { readonly region: Region } }[]>,
-): Generator<readonly [Member, Member]> {
-  for (const [region, others] of likes) {
-    for (const { place } of others) yield [memberOf(region), memberOf(place.region)]
-  }
-}
-
-function memberOf({ example }: Region): Member {
-  return { id: example?.id?.text ?? '', split: example?.fields.values.split }
 }
 
 /** The groups that pairs make: who is like one of them belongs to all of them. */

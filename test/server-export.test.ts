@@ -32,13 +32,16 @@ async function exported(client: Client, scope: ExportScope, format: string, opti
 test('any format, of an example, a file, a selection or all files, as it is typed', async () => {
   const path = mkdtempSync(join(tmpdir(), 'limo-export-'))
   mkdirSync(join(path, 'part'))
-  writeFileSync(join(path, 'a.limo'), `@limo 1\nmacros:\n  \\R: \\mathbb{R}\n${example('a')}${example('b', '\\R')}`)
-  writeFileSync(join(path, 'part/c.limo'), `@limo 1\n${example('c')}@example d\n@problem\nP\n`)
+  writeFileSync(
+    join(path, 'a.limo'),
+    `@limo 1\nlicense: MIT\nmacros:\n  \\R: \\mathbb{R}\n${example('a')}${example('b', '\\R')}`,
+  )
+  writeFileSync(join(path, 'part/c.limo'), `@limo 1\nlicense: MIT\n${example('c')}@example d\n@problem\nP\n`)
   const folder = pathToFileURL(path).href
   const client = await startClient({ folder })
   try {
     const uri = `${folder}/a.limo`
-    client.open(uri, `@limo 1\nmacros:\n  \\R: \\mathbb{R}\n${example('typed')}${example('b', '\\R')}`)
+    client.open(uri, `@limo 1\nlicense: MIT\nmacros:\n  \\R: \\mathbb{R}\n${example('typed')}${example('b', '\\R')}`)
     await until('both files are known', async () => {
       const { made } = await exported(client, { type: 'workspace' }, 'jsonl')
       return made.type === 'done' && made.records === 3
@@ -48,10 +51,10 @@ test('any format, of an example, a file, a selection or all files, as it is type
       const lines = (files.get('') ?? '').toString().split('\n').filter(Boolean)
       return lines.map(line => JSON.parse(line).custom_id)
     }
-    assert.deepEqual(await ids({ type: 'workspace' }), ['typed', 'b', 'c'])
+    assert.deepEqual(await ids({ type: 'workspace' }), ['typed', 'b', 'c', 'd'])
     assert.deepEqual(await ids({ type: 'file', uri }), ['typed', 'b'])
-    assert.deepEqual(await ids({ type: 'example', uri, position: { line: 10, character: 0 } }), ['b'])
-    assert.deepEqual(await ids({ type: 'selection', uris: [`${folder}/part`] }), ['c'])
+    assert.deepEqual(await ids({ type: 'example', uri, position: { line: 11, character: 0 } }), ['b'])
+    assert.deepEqual(await ids({ type: 'selection', uris: [`${folder}/part`] }), ['c', 'd'])
     assert.deepEqual(await ids({ type: 'selection', uris: [`${folder}/par`, uri] }), ['typed', 'b'])
 
     const all = await exported(client, { type: 'workspace' }, 'huggingface', { columns: 'limo' })
@@ -83,7 +86,7 @@ test('any format, of an example, a file, a selection or all files, as it is type
     const trained = trainedRequest.result.parse(
       await client.connection.sendRequest(trainedRequest.method, {
         uri,
-        position: { line: 5, character: 0 },
+        position: { line: 6, character: 0 },
         format: 'nemo-rl',
         options: {},
       }),

@@ -2,6 +2,7 @@ import { licenseNotice } from './core/dataset/licenses.ts'
 import { groupsOf, likePairs } from './core/dataset/split-groups.ts'
 import type { GroupOf } from './core/dataset/splits.ts'
 import {
+  countContent,
   countExample,
   countRow,
   type ExportJob,
@@ -65,7 +66,7 @@ export async function exportEntries(
   return { records, skipped, warnings }
 
   async function take(file: string, content: string | Uint8Array): Promise<void> {
-    written.bytes += typeof content === 'string' ? Buffer.byteLength(content) : content.length
+    countContent(written, job, content)
     if (!isCancelled()) await hand.over(file, content)
   }
 

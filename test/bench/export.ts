@@ -57,12 +57,14 @@ const rows = [
 ]
 await measure(`${(100_000).toLocaleString('en')} of ${size(short.records)}`, short.records, 100_000)
 await measure(`817 of ${size(long)}`, long, 817)
+await check(`${(10_000).toLocaleString('en')} of ${size(short.records)}`, short.records, 10_000)
+await check(`817 of ${size(long)}`, long, 817)
 writeSection(
   'export',
-  `## Export
+  `## Export and check
 
-Each line is a process of its own, from its start to its end, on ${cpus().length} cores with Node ${process.versions.node}; the best of
-three. The peer reads the same records line by line with \`JSON.parse\` and writes them with \`JSON.stringify\`. Records:
+Each line is a process of its own, from its start to its end, on ${cpus().length} cores with Node ${process.versions.node}; an export the best
+of three. The peer reads the same records line by line with \`JSON.parse\` and writes them with \`JSON.stringify\`. Records:
 ${short.source}; the long ones are put together of ${realRecords().source}.
 
 ${rows.join('\n')}
@@ -84,6 +86,17 @@ async function measure(name: string, records: readonly Record[], count: number):
   }
 }
 
+/** A check reads everything that the rules say, mathematics included; once, since it takes its time. */
+async function check(name: string, records: readonly Record[], count: number): Promise<void> {
+  const at = mkdtempSync(join(tmpdir(), 'limo-bench-'))
+  try {
+    await write(at, records, count)
+    add(name, '`limo check`', count, await run([limo, 'check', 'records.limo'], at))
+  } finally {
+    rmSync(at, { recursive: true, force: true })
+  }
+}
+
 async function best(call: readonly string[], at: string): Promise<Run> {
   const runs: Run[] = []
   for (let i = 0; i < 3; i++) runs.push(await run(call, at))
@@ -93,9 +106,9 @@ async function best(call: readonly string[], at: string): Promise<Run> {
   }
 }
 
-function add(name: string, task: string, count: number, { memory, seconds }: Run, base: Run): void {
+function add(name: string, task: string, count: number, { memory, seconds }: Run, base?: Run): void {
   const rate = Math.round(count / seconds).toLocaleString('en')
-  const times = (seconds / base.seconds).toFixed(1)
+  const times = base ? (seconds / base.seconds).toFixed(1) : ''
   rows.push(`| ${name} | ${task} | ${seconds.toFixed(2)} | ${rate} | ${times} | ${memory.toFixed(0)} MB |`)
   console.log(rows.at(-1))
 }

@@ -2,6 +2,7 @@ import { licenseNotice } from '../core/dataset/licenses.ts'
 import { groupsOf, likePairs } from '../core/dataset/split-groups.ts'
 import type { GroupOf } from '../core/dataset/splits.ts'
 import {
+  countContent,
   countExample,
   countRow,
   type ExportJob,
@@ -94,14 +95,15 @@ interface Out {
   abandon(): Promise<void>
 }
 
-async function openOut({ format, options }: ExportJob, out: string, force: boolean): Promise<Out> {
+async function openOut(job: ExportJob, out: string, force: boolean): Promise<Out> {
+  const { format, options } = job
   if (format.type === 'file') {
     const file = await openTarget(out, force)
     return {
       ...file,
       async write(rows, tally) {
         for await (const content of format.write(rows, options)) {
-          tally.bytes += sizeOf(content)
+          countContent(tally, job, content)
           await file.write(content)
         }
       },
@@ -113,15 +115,11 @@ async function openOut({ format, options }: ExportJob, out: string, force: boole
     ...folder,
     async write(rows, tally) {
       for await (const { content, file } of format.write(rows, options)) {
-        tally.bytes += sizeOf(content)
+        countContent(tally, job, content)
         await folder.write(file, content)
       }
     },
   }
-}
-
-function sizeOf(content: string | Uint8Array): number {
-  return typeof content === 'string' ? Buffer.byteLength(content) : content.length
 }
 
 interface Checked {

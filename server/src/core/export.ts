@@ -10,6 +10,7 @@ import { type Row, type RowOptions, toRows } from './row.ts'
 import type { Finding } from './rules/rule.ts'
 import { expander } from './text/expand.ts'
 import type { Macros } from './text/latex.ts'
+import { utf8Length } from './text/utf8.ts'
 
 /** What was chosen; what was not has the defaults of the format. */
 export type GivenOptions = Partial<z.input<typeof ExportOptions>>
@@ -109,6 +110,7 @@ function holdingBack(findings: readonly Finding[], { skip }: ExportOptions): Fin
 /** What was written, counted while it is. */
 export interface Written {
   records: number
+  /** Counted only where a reader of the format has a limit. */
   bytes: number
   /** How many records there are of each split. */
   readonly splits: Map<Split, number>
@@ -127,6 +129,11 @@ export function countExample({ notices }: Written, { notice }: Exportable): void
 export function countRow(written: Written, { split = 'train' }: Row): void {
   written.records++
   written.splits.set(split, (written.splits.get(split) ?? 0) + 1)
+}
+
+export function countContent(written: Written, { format }: ExportJob, content: string | Uint8Array): void {
+  if (!format.limits?.some(limit => limit.mostBytes)) return
+  written.bytes += typeof content === 'string' ? utf8Length(content) : content.length
 }
 
 /** What the readers of the format will not like about what was written. */

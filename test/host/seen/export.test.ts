@@ -157,7 +157,7 @@ seen(
     const { messages } = JSON.parse(record!)
     assert.equal(messages[1].content, 'What is $1+1+1$??')
     assert.equal(messages[2].reasoning_content, '$1+1=2$\n\n$2+1=\\boxed{3}$')
-    await message.getByText('Show').click()
+    await message.getByText('Show').press('Enter')
     await page.locator('.tab.active[data-resource-name="out.jsonl"]').waitFor()
     writeFileSync(target, 'old')
     for (const agrees of [false, true]) {
@@ -189,7 +189,7 @@ seen(
     const old = join(window.folder, 'some-alpaca/limo.json')
     const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^some$/ })
     // The extension is there.
-    await window.openFile('b.limo')
+    await window.openFile('b.limo:5')
     await window.command('LIMO: Open Preview to the Side')
     await window.webview('main .katex')
     for (const agrees of [false, true]) {

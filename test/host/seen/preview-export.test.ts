@@ -13,7 +13,8 @@ seen(
     const shown = page.locator('.editor-instance', { has: page.locator('[data-uri^="limo-export:"]') })
     const text = async () => ((await shown.locator('.view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ')
     await until('the text', text, all => all.includes('<|im_start|>assistant'))
-    const lenses = async () => (await shown.locator('.codelens-decoration').allInnerTexts()).join(' | ')
+    const lenses = async () =>
+      (await shown.locator('.codelens-decoration').allInnerTexts()).join(' | ').replaceAll(/\s*\|\s*/g, ' | ')
     const counted = await until('the tokens', lenses, all => / of 16,384 tokens/.test(all))
     const [, ...counts] = /(\d+) of 16,384 tokens \| masked: (\d+) tokens \| trained: (\d+) tokens/.exec(counted) ?? []
     const [all, masked, trained] = counts.map(Number)

@@ -216,7 +216,7 @@ export function groupsOf(problems: Iterable<string>, { ngram, threshold }: Liken
     firsts.push(id)
     if (!signature.grams.length) continue
     // What reads the same need not be looked for.
-    const key = `${signature.numbers} ${signature.grams.length} ${[...minHash(signature)].join()}`
+    const key = `${signature.numbers} ${signature.grams.length} ${signature.grams.reduce((hash, gram) => mix(hash ^ gram))}`
     const same = known.get(key)
     if (same !== undefined && shareOf(signatures[same]!, signature) === 1) {
       join(same, id)

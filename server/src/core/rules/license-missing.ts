@@ -8,7 +8,7 @@ export const licenseMissing: Rule = {
   severity: 'off',
   docs: `
 What has no licence is all rights reserved: nobody else may copy it, and so nobody may train on it or publish what they
-made of it. Data sets are taken down for this, MATH among them (a DMCA notice in January 2025). Each example of a file that has
+made of it. MATH met a DMCA notice in January 2025. Each example of a file that has
 none is named when the data set is exported. Set this rule to \`hint\` or more to be told while you write, once for each file.
 
 Write \`license:\` in the header for what you wrote yourself, and \`license\` in the \`source\` of an example that comes from

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProgressType } from 'vscode-languageserver/node'
+import { estimateRequest } from '../server/src/core/judge-protocol.ts'
 import { runTestsRequest, TestProgress, type TestResult, testsRequest } from '../server/src/core/tests-protocol.ts'
 import { type Client, startClient } from './client.ts'
 
@@ -127,5 +128,29 @@ test('every example of a long file is told, portion by portion', async () => {
       wrong.map(({ key }) => key),
       ['e7', 'e107', 'e207', 'e307', 'e407'],
     )
+  })
+})
+
+test('several examples of a file can be judged together', async () => {
+  await withClient(async client => {
+    client.open(uri, text)
+    const model = {
+      name: 'm',
+      provider: 'openai-compatible',
+      model: 'm',
+      origin: 'http://localhost:1',
+      parameters: {},
+      concurrency: 1,
+    }
+    const estimated = async (lines: number[]) => {
+      const positions = lines.map(line => ({ line, character: 0 }))
+      const params = { scope: { type: 'examples', uri, positions }, model, samples: 2, reviews: 1 }
+      return estimateRequest.result.parse(await client.connection.sendRequest(estimateRequest.method, params))
+    }
+    // Two solves each, and a review of each solution.
+    const both = await estimated([3, 10])
+    assert.deepEqual([both.examples, both.requests], [2, 8])
+    const one = await estimated([10, 14])
+    assert.deepEqual([one.examples, one.requests], [1, 5])
   })
 })

@@ -62,11 +62,11 @@ function scopesOf(client: LanguageClient, chosen: readonly Chosen[], request: Te
   return chosen.flatMap(({ file, wanted, whole }): JudgeScope[] => {
     const uri = client.code2ProtocolConverter.asUri(file.uri)
     if (whole && wanted.size === file.examples.size) return [{ type: 'file', uri }]
-    return [...wanted.keys()].map(key => ({
-      type: 'example',
-      uri,
-      position: file.examples.get(key)!.told.range.start,
-    }))
+    const positions = [...wanted.keys()].map(key => file.examples.get(key)!.told.range.start)
+    if (!positions.length) return []
+    return [
+      positions.length === 1 ? { type: 'example', uri, position: positions[0]! } : { type: 'examples', uri, positions },
+    ]
   })
 }
 

@@ -79,18 +79,21 @@ export function wireJudging(host: JudgingHost): void {
       ask: clientAsk(connection, options.model.name),
       token,
       // Of a whole file, only what is fit for it is told.
-      left: scope.type === 'example' ? [...unfit, ...unaskedIn(places, options)] : [],
+      left: positionsIn(scope) ? [...unfit, ...unaskedIn(places, options)] : [],
       tell: value => void connection.sendProgress(told, progress, value),
     })
   })
 
   answer(connection, clearVerdictsRequest, async ({ scope }) => {
     let cleared = 0
-    if (scope.type === 'example') {
+    const positions = positionsIn(scope)
+    if (positions && scope.type !== 'workspace') {
       const entry = await known(scope.uri)
-      const region = entry?.text.document.regions[placeAt(entry.text, scope.position, host.encoding()).region]
-      const id = region?.example?.id?.text
-      if (entry && id !== undefined) cleared = await space.forget(entry, id)
+      for (const position of entry ? positions : []) {
+        const region = entry!.text.document.regions[placeAt(entry!.text, position, host.encoding()).region]
+        const id = region?.example?.id?.text
+        if (id !== undefined) cleared += await space.forget(entry!, id)
+      }
     } else for (const entry of await entriesOf(scope)) cleared += await space.forget(entry)
     await space.flush()
     host.judged()
@@ -224,9 +227,10 @@ export function wireJudging(host: JudgingHost): void {
     for (const entry of await entriesOf(scope)) {
       const records = await space.verdicts(entry)
       const { text } = entry
-      const only = scope.type === 'example' ? placeAt(text, scope.position, host.encoding()).region : undefined
+      const only = positionsIn(scope)?.map(position => placeAt(text, position, host.encoding()).region)
+      const wanted = only && new Set(only)
       for await (const { index, read, region } of inTurns(subjectsOf(text.document, entry.settings))) {
-        if (only !== undefined && index !== only) continue
+        if (wanted && !wanted.has(index)) continue
         if (read.type === 'subject') {
           places.push({ subject: read.subject, records: records.get(read.subject.id), entry, text, index })
         } else {
@@ -304,6 +308,12 @@ function told({ failed, id, reviews, solves }: JudgedExample): string {
     ...(failed === undefined ? [] : [failed]),
   ]
   return `${id}: ${parts.join('; ')}`
+}
+
+/** Of the examples of a file that are meant; undefined where all are. */
+function positionsIn(scope: JudgeScope): readonly Position[] | undefined {
+  if (scope.type === 'example') return [scope.position]
+  return scope.type === 'examples' ? scope.positions : undefined
 }
 
 /** Asks through the client, which owns the keys and the network. */

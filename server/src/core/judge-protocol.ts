@@ -8,6 +8,8 @@ import { Position, request } from './protocol.ts'
 
 export const JudgeScope = z.discriminatedUnion('type', [
   z.object({ type: z.literal('example'), uri: z.string(), position: Position }),
+  /** Several of one file. */
+  z.object({ type: z.literal('examples'), uri: z.string(), positions: z.array(Position) }),
   z.object({ type: z.literal('file'), uri: z.string() }),
   z.object({ type: z.literal('workspace') }),
 ])

@@ -48,6 +48,7 @@ import {
   type ExportScope,
   exportRequest,
   findFilesRequest,
+  formatsRequest,
   Images,
   imagesNotification,
   isLatexRequest,
@@ -341,6 +342,14 @@ function wire(connection: Connection): void {
         ? judgedClaims(region, math).map(({ decision, part }) => ({ ...decision, text: part.text.value }))
         : [],
     }
+  })
+
+  answer(connection, formatsRequest, async () => {
+    const [{ formats }, { described }] = await Promise.all([
+      import('./core/formats/index.ts'),
+      import('./core/formats/docs.ts'),
+    ])
+    return { formats: formats.map(described) }
   })
 
   answer(connection, exportRequest, async ({ pieces, scope, ...asked }, token) => {

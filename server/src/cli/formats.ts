@@ -1,4 +1,4 @@
-import { exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
+import { described, exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
 import type { Format } from '../core/formats/format.ts'
 import { formatById, formats } from '../core/formats/index.ts'
 import type { OptionShape } from '../core/formats/options.ts'
@@ -51,17 +51,4 @@ function indented(text: string): string {
     .trimEnd()
     .replace(/^(?=.)/gm, '    ')
     .concat('\n')
-}
-
-function described(format: Format): object {
-  const { docs, id, title, type } = format
-  return {
-    id,
-    title,
-    type,
-    ...(format.type === 'file' && { extension: format.extension }),
-    docs: docs.trim(),
-    options: optionsOf(format),
-    ...(format.needs && { needs: format.needs }),
-  }
 }

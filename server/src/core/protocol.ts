@@ -57,6 +57,35 @@ export type ExportScope = z.infer<typeof ExportScope>
 export const Skipped = z.object({ uri: z.string(), id: z.string(), reason: z.string() })
 export type Skipped = z.infer<typeof Skipped>
 
+const FormatOption = z.object({
+  name: z.string(),
+  description: z.string(),
+  type: z.enum(['choice', 'choices', 'switch', 'number', 'text']),
+  values: z.array(z.string()).readonly().optional(),
+  valueDescriptions: z.array(z.string()).readonly().optional(),
+  default: z.unknown().optional(),
+  value: z.string().optional(),
+})
+
+/** What there is to know of a format before it is chosen; see `DescribedFormat`. */
+export const ExportFormat = z.object({
+  id: z.string(),
+  title: z.string(),
+  type: z.enum(['file', 'folder']),
+  extension: z.string().optional(),
+  docs: z.string(),
+  options: z.array(FormatOption).readonly(),
+  needs: z.array(z.string()).readonly(),
+})
+export type ExportFormat = z.infer<typeof ExportFormat>
+
+/** Client to server: the formats that there are. */
+export const formatsRequest = request(
+  'limo/formats',
+  z.object({}),
+  z.object({ formats: z.array(ExportFormat).readonly() }),
+)
+
 /** What was chosen of an export, by the names of `ExportOptions`; what is left out has the defaults of the format. */
 const GivenOptions = z.record(z.string(), z.unknown())
 

@@ -524,6 +524,8 @@ test('a file of verdicts comes back as it was written, in order', async () => {
     ['b', fresh],
   ])
   assert.equal(read.type === 'checks' && printChecks(read.checks), text)
+  assert.equal(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`, text)
+  assert.equal(printChecks(new Map()), '{\n  "examples": {},\n  "version": 1\n}\n')
   assert.match(text, /^\{\n {2}"examples": \{\n {4}"a": \{\n {6}"solves": \[\n {8}\{\n {10}"answers"/)
 })
 

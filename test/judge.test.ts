@@ -257,7 +257,7 @@ function said(text: string): Reply {
 
 /** Judges examples by what is asked, and tells what was asked. */
 async function run(
-  reply: (question: Question, count: number) => Reply | Promise<Reply>,
+  reply: (question: Question, count: number, signal?: AbortSignal) => Reply | Promise<Reply>,
   {
     judging = options,
     records,
@@ -272,7 +272,7 @@ async function run(
 ) {
   const asked: Question[] = []
   const outcomes: Outcome[] = []
-  const ask: Ask = async question => reply(question, asked.push(question))
+  const ask: Ask = async (question, { signal } = {}) => reply(question, asked.push(question), signal)
   const host: JudgeHost = { ask, secret: 's', now: () => '2026-11-26T12:00:00.000Z', by: 'Ada' }
   const targets = texts.map((text): Target => ({ subject: subject(text), records }))
   const ended = await judgeAll(targets, judging, host, {
@@ -470,6 +470,30 @@ test('no more requests are made than allowed; kept replies do not count', async 
   })
   assert.equal(cached.ended.stopped, undefined)
   assert.deepEqual([cached.ended.requests, cached.ended.cached], [10, 10])
+})
+
+test('what was asked within the limit is waited for', async () => {
+  const text = whole.replace(/@solution flawed[\s\S]*/, '@answer: 2\n')
+  const texts = ['a', 'b', 'c'].map(id => text.replace('@example sum', `@example ${id}`))
+  let aborted = false
+  const { outcomes } = await run(
+    async (_, count, signal) => {
+      // The first cannot be read, and there is no request left to ask again.
+      await new Promise(resolve => setTimeout(resolve, count === 1 ? 5 : 50))
+      if (count === 1) return said('Fine!')
+      aborted ||= signal?.aborted ?? false
+      return said(judgedSteps('correct', 'correct', 'correct'))
+    },
+    { texts, judging: { ...reviewing, reviews: 1, maxRequests: 3 } },
+  )
+  assert.equal(aborted, false)
+  assert.deepEqual(
+    outcomes.map(({ fresh, target }) => [target.subject.id, fresh.reviews?.length]),
+    [
+      ['b', 1],
+      ['c', 1],
+    ],
+  )
 })
 
 test('so many requests are under way at once as the model allows', async () => {

@@ -121,6 +121,42 @@ test('LaTeX in a review is read, its backslashes doubled or not', () => {
   }
 })
 
+test('no reply makes reading fail or slow, however broken it is', () => {
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '\\',
+    ',',
+    ':',
+    '{"',
+    '"}',
+    '\\"',
+    '{"steps": [',
+    'wrong',
+    '\n',
+    ' ',
+    '1',
+  )
+  const broken = fc.array(fc.oneof(piece, fc.string())).map(parts => parts.join(''))
+  const spoilt = fc
+    .tuple(fc.nat(good.length), fc.nat(9), broken)
+    .map(([at, length, inner]) => good.slice(0, at) + inner + good.slice(at + length))
+  fc.assert(
+    fc.property(fc.oneof(broken, spoilt), reply => {
+      const read = readReview(reply, 3)
+      if (read.type === 'problem') assert.match(read.reason, /^The /)
+      else assert.equal(read.value.steps, 3)
+    }),
+  )
+  for (const part of ['{"', '"\\"', ', ', '{ ', '{"a": "', '\\"', '}{']) {
+    assert.equal(readReview(part.repeat(50_000), 3).type, 'problem')
+    assert.equal(readReview(`{"steps": ${part.repeat(50_000)}}`, 3).type, 'problem')
+  }
+})
+
 const unreadable: [reply: string, steps: number, reason: RegExp][] = [
   ['All steps look fine to me.', 3, /has no JSON/],
   ['{"steps": [{"step": 1, "reason": "cut o', 3, /cannot be read/],

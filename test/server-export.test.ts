@@ -5,15 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { ProgressType } from 'vscode-languageserver/node'
-import { described } from '../server/src/core/formats/docs.ts'
-import { formats } from '../server/src/core/formats/index.ts'
-import {
-  ExportPiece,
-  type ExportScope,
-  exportRequest,
-  formatsRequest,
-  trainedRequest,
-} from '../server/src/core/protocol.ts'
+import { ExportPiece, type ExportScope, exportRequest, trainedRequest } from '../server/src/core/protocol.ts'
 import { type Client, startClient, until } from './client.ts'
 import { parquetRecords } from './exports.ts'
 
@@ -90,13 +82,6 @@ test('any format, of an example, a file, a selection or all files, as it is type
       type: 'refused',
       reason: 'reasoning: jsonl has no place for it',
     })
-
-    const list = formatsRequest.result.parse(await client.connection.sendRequest(formatsRequest.method, {}))
-    assert.deepEqual(list, { formats: formats.map(described) })
-    const alpaca = list.formats.find(({ id }) => id === 'alpaca')!
-    const reasoning = alpaca.options.find(({ name }) => name === 'reasoning')!
-    assert.deepEqual(reasoning.values, ['plain', 'think', 'think-answer', 'dropped'])
-    assert.equal(reasoning.valueDescriptions!.length, 4)
 
     const trained = trainedRequest.result.parse(
       await client.connection.sendRequest(trainedRequest.method, {

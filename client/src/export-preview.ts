@@ -1,14 +1,4 @@
-import {
-  commands,
-  env,
-  type LogOutputChannel,
-  ProgressLocation,
-  type TextDocument,
-  UIKind,
-  Uri,
-  window,
-  workspace,
-} from 'vscode'
+import { env, type LogOutputChannel, ProgressLocation, type TextDocument, Uri, window, workspace } from 'vscode'
 import { type LanguageClient, ProgressType } from 'vscode-languageclient/node'
 import { parse } from '../../server/src/core/format/parse.ts'
 import { regionAt } from '../../server/src/core/format/region-at.ts'
@@ -16,12 +6,13 @@ import { PagePiece, type PageScope, pageRequest, type Skipped } from '../../serv
 import { isId } from '../../server/src/core/row.ts'
 import { send } from './client.ts'
 import { isLimo } from './preview-panel.ts'
-import { type Choice, choose, chooseTarget, type Target, write } from './save.ts'
+import { chooseTarget, fileName, isHere, reveal, type Target, write } from './save.ts'
+import { type Choice, choose } from './steps.ts'
 
 const title = 'LIMO: Export Preview'
 
 /** A text and a place in it. */
-interface Place {
+export interface TextPlace {
   readonly document: TextDocument
   readonly cursor: number
 }
@@ -30,7 +21,7 @@ interface Place {
 export async function exportPreview(
   client: LanguageClient,
   output: LogOutputChannel,
-  shown: Place | undefined,
+  shown: TextPlace | undefined,
 ): Promise<void> {
   const scope = await chooseScope(client, activePlace() ?? shown)
   const findings = scope && (await choose(title, 'What to show', contents))
@@ -71,20 +62,20 @@ const contents: readonly Choice<boolean>[] = [
   },
 ]
 
-function activePlace(): Place | undefined {
+export function activePlace(): TextPlace | undefined {
   const editor = window.activeTextEditor
   if (!editor || !isLimo(editor.document)) return undefined
   return { document: editor.document, cursor: editor.document.offsetAt(editor.selection.active) }
 }
 
-async function chooseScope(client: LanguageClient, place: Place | undefined): Promise<ScopeChoice | undefined> {
+async function chooseScope(client: LanguageClient, place: TextPlace | undefined): Promise<ScopeChoice | undefined> {
   const scopes = [...(place ? placeScopes(client, place) : []), ...workspaceScopes()]
   if (scopes.length) return choose(title, 'What to export', scopes)
   void window.showInformationMessage('Open a .limo file, or a folder with some, first')
   return undefined
 }
 
-function placeScopes(client: LanguageClient, { cursor, document }: Place): ScopeChoice[] {
+function placeScopes(client: LanguageClient, { cursor, document }: TextPlace): ScopeChoice[] {
   const uri = client.code2ProtocolConverter.asUri(document.uri)
   const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1).replace(/\.limo$/i, '')
   const file: ScopeChoice = {
@@ -115,11 +106,6 @@ function workspaceScopes(): ScopeChoice[] {
   return [{ label: 'All files of the workspace', name, value: { type: 'workspace' } }]
 }
 
-/** A name that every file system takes. */
-function fileName(name: string): string {
-  return name.replace(/[^\p{L}\p{N}._ -]+/gu, '-').slice(0, 100) || 'examples'
-}
-
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -144,20 +130,11 @@ async function report(
   const open = 'Open'
   const show = 'Show'
   const details = 'Details'
-  // A browser sees the file only where it runs on the same machine.
-  const isHere = uri.scheme === 'file' && env.uiKind === UIKind.Desktop && !env.remoteName
-  const buttons = [...(!examples ? [] : isHere ? [open, show] : [show]), ...(skipped.length ? [details] : [])]
+  const buttons = [...(!examples ? [] : isHere(uri) ? [open, show] : [show]), ...(skipped.length ? [details] : [])]
   const chosen = examples
     ? await window.showInformationMessage(`${counts}${left}`, ...buttons)
     : await window.showWarningMessage(`There is no example to export, no file written${left}`, ...buttons)
   if (chosen === open) await env.openExternal(uri)
-  if (chosen === show) await reveal(uri, isHere)
+  if (chosen === show) await reveal(uri)
   if (chosen === details) output.show()
-}
-
-/** In the folder of the system, or in the Explorer, which can download it. */
-async function reveal(uri: Uri, isHere: boolean): Promise<void> {
-  if (isHere) await commands.executeCommand('revealFileInOS', uri)
-  else if (workspace.getWorkspaceFolder(uri)) await commands.executeCommand('revealInExplorer', uri)
-  else await commands.executeCommand('vscode.open', uri)
 }

@@ -1,16 +1,5 @@
-import { type QuickPickItem, Uri, window, workspace } from 'vscode'
-
-export interface Choice<T> extends QuickPickItem {
-  readonly value: T
-}
-
-export async function choose<C extends QuickPickItem>(
-  title: string,
-  question: string,
-  choices: readonly C[],
-): Promise<C | undefined> {
-  return window.showQuickPick(choices, { title: `${title}: ${question}` })
-}
+import { type FileHandle, open } from 'node:fs/promises'
+import { commands, env, UIKind, Uri, window, workspace } from 'vscode'
 
 export interface Target {
   readonly uri: Uri
@@ -18,40 +7,183 @@ export interface Target {
   readonly replaces: boolean
 }
 
-/** `name` is proposed, without its ending; else that of the folder is. */
+/** `name` is proposed, without its ending, beside `near` or else in the workspace; else the name of the folder is. */
 export async function chooseTarget(
   filters: Readonly<Record<string, string[]>>,
   name?: string,
+  near?: Uri,
 ): Promise<Target | undefined> {
   const folder = workspace.workspaceFolders?.[0]
-  const defaultUri = folder && Uri.joinPath(folder.uri, `${name ?? folder.name}.${Object.values(filters)[0]![0]}`)
+  const beside = near ? Uri.joinPath(near, '..') : folder?.uri
+  const defaultUri =
+    beside && Uri.joinPath(beside, `${name ?? folder?.name ?? 'export'}.${Object.values(filters)[0]![0]}`)
   const uri = await window.showSaveDialog({
     filters: { ...filters },
     saveLabel: 'Export',
     ...(defaultUri && { defaultUri }),
   })
-  if (!uri) return undefined
-  if (/\.limo$/i.test(uri.path)) {
-    void window.showErrorMessage('A .limo file is never the target of an export: choose another name')
-    return undefined
-  }
-  const replaces = await workspace.fs.stat(uri).then(
+  if (!uri || refusesLimo(uri)) return undefined
+  return { uri, replaces: await exists(uri) }
+}
+
+/** Says so where a target is none for an export. */
+export function refusesLimo({ path }: Uri): boolean {
+  if (!/\.limo\/?$/i.test(path)) return false
+  void window.showErrorMessage('A .limo file is never the target of an export: choose another name')
+  return true
+}
+
+export function exists(uri: Uri): Promise<boolean> {
+  return Promise.resolve(workspace.fs.stat(uri)).then(
     () => true,
     () => false,
   )
-  return { uri, replaces }
 }
 
-/** Into a file beside it first, so that the target is either the old one or the whole new one. */
-export async function write({ uri, replaces }: Target, content: string | Uint8Array): Promise<void> {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1)
-  const beside = Uri.joinPath(uri, '..', `.${name}.${Math.random().toString(36).slice(2)}.tmp`)
+/** A name that every file system takes. */
+export function fileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N}._ -]+/gu, '-').slice(0, 100) || 'examples'
+}
+
+/** What is written somewhere beside its place until it is whole. */
+export interface Pending {
+  /** In the order of the calls; `file` is its name below a folder, and empty for a file that is alone. */
+  write(file: string, content: string | Uint8Array): Promise<void>
+  /** Puts all of it in its place; false where the user does not want that. */
+  commit(): Promise<boolean>
+  abandon(): Promise<void>
+}
+
+/** The target is either the old file or the whole new one. */
+export function pendingFile({ replaces, uri }: Target): Pending {
+  const beside = besides(uri)
+  const file = growing(beside)
+  return {
+    write: (_, content) => file.append(bytesOf(content)),
+    async commit() {
+      await file.close()
+      await workspace.fs.rename(beside, uri, { overwrite: replaces })
+      return true
+    },
+    async abandon() {
+      await file.close().catch(() => {})
+      await remove(beside)
+    },
+  }
+}
+
+/** A folder that is not there yet comes all at once; in one that is there, nothing is replaced before the user agrees. */
+export function pendingFolder(uri: Uri): Pending {
+  const beside = besides(uri)
+  const files = new Map<string, Growing>()
+  return {
+    async write(name, content) {
+      let file = files.get(name)
+      if (!file) {
+        const place = Uri.joinPath(beside, name)
+        await workspace.fs.createDirectory(Uri.joinPath(place, '..'))
+        file = growing(place)
+        files.set(name, file)
+      }
+      await file.append(bytesOf(content))
+    },
+    async commit() {
+      for (const file of files.values()) await file.close()
+      if (!(await exists(uri))) {
+        await workspace.fs.rename(beside, uri, { overwrite: false })
+        return true
+      }
+      const names = [...files.keys()]
+      const old = (
+        await Promise.all(names.map(async name => ((await exists(Uri.joinPath(uri, name))) ? [name] : [])))
+      ).flat()
+      if (old.length && !(await mayReplace(old, uri))) {
+        await remove(beside)
+        return false
+      }
+      for (const name of names) {
+        const place = Uri.joinPath(uri, name)
+        await workspace.fs.createDirectory(Uri.joinPath(place, '..'))
+        await workspace.fs.rename(Uri.joinPath(beside, name), place, { overwrite: old.includes(name) })
+      }
+      await remove(beside)
+      return true
+    },
+    async abandon() {
+      for (const file of files.values()) await file.close().catch(() => {})
+      await remove(beside)
+    },
+  }
+}
+
+export async function mayReplace(names: readonly string[], folder: Uri): Promise<boolean> {
+  const replace = 'Replace'
+  const [first] = names
+  const others = names.length - 1
+  const what = others ? `${first} and ${others} ${others === 1 ? 'other file' : 'other files'}` : first
+  const question = `${what} ${others ? 'are' : 'is'} there already. Replace ${others ? 'them' : 'it'}?`
+  const detail = [workspace.asRelativePath(folder), ...(others ? names : [])].join('\n')
+  return (await window.showWarningMessage(question, { modal: true, detail }, replace)) === replace
+}
+
+export async function write(target: Target, content: string | Uint8Array): Promise<void> {
+  const pending = pendingFile(target)
   try {
-    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-    await workspace.fs.writeFile(beside, bytes)
-    await workspace.fs.rename(beside, uri, { overwrite: replaces })
+    await pending.write('', content)
+    await pending.commit()
   } catch (error) {
-    await workspace.fs.delete(beside).then(undefined, () => {})
+    await pending.abandon()
     throw error
   }
+}
+
+/** Whether the editor runs on the machine that the file is on. */
+export function isHere(uri: Uri): boolean {
+  return uri.scheme === 'file' && env.uiKind === UIKind.Desktop && !env.remoteName
+}
+
+/** In the folder of the system, or in the Explorer, which can download it. */
+export async function reveal(uri: Uri): Promise<void> {
+  if (isHere(uri)) await commands.executeCommand('revealFileInOS', uri)
+  else if (workspace.getWorkspaceFolder(uri)) await commands.executeCommand('revealInExplorer', uri)
+  else await commands.executeCommand('vscode.open', uri)
+}
+
+interface Growing {
+  append(bytes: Uint8Array): Promise<void>
+  close(): Promise<void>
+}
+
+/** The editor's file systems write whole files; where it is one of this machine, pieces need not be kept until then. */
+function growing(uri: Uri): Growing {
+  let handle: Promise<FileHandle> | undefined
+  const kept: Uint8Array[] = []
+  const isLocal = uri.scheme === 'file'
+  return {
+    async append(bytes) {
+      if (!isLocal) return void kept.push(bytes)
+      handle ??= open(uri.fsPath, 'wx')
+      await (await handle).appendFile(bytes)
+    },
+    async close() {
+      if (!isLocal) return workspace.fs.writeFile(uri, Buffer.concat(kept))
+      handle ??= open(uri.fsPath, 'wx')
+      const file = await handle
+      await file.sync()
+      await file.close()
+    },
+  }
+}
+
+function besides(uri: Uri): Uri {
+  const name = uri.path.replace(/\/$/, '').split('/').at(-1)
+  return Uri.joinPath(uri, '..', `.${name}.${Math.random().toString(36).slice(2)}.tmp`)
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content
+}
+
+async function remove(uri: Uri): Promise<void> {
+  await workspace.fs.delete(uri, { recursive: true }).then(undefined, () => {})
 }

@@ -1,3 +1,6 @@
+import { licenseNotice } from './core/dataset/licenses.ts'
+import { groupsOf, likePairs } from './core/dataset/split-groups.ts'
+import type { GroupOf } from './core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -11,12 +14,16 @@ import {
   trainedRows,
 } from './core/export.ts'
 import type { Region } from './core/format/document.ts'
-import { formatById } from './core/formats/index.ts'
+import { descriptionOf } from './core/formats/docs.ts'
+import { formatById, formats } from './core/formats/index.ts'
+import { likenessOf } from './core/lint.ts'
 import { macrosOf } from './core/macros.ts'
 import { render } from './core/message.ts'
-import type { ExportPiece, Skipped } from './core/protocol.ts'
+import type { ExportPiece, Skipped, TrainedTokens } from './core/protocol.ts'
 import type { Row } from './core/row.ts'
+import type { TokenSettings } from './core/settings.ts'
 import { type PageSource, settled, turn } from './page-entries.ts'
+import type { TokenCounter } from './token-counter.ts'
 import type { Entry } from './workspace.ts'
 
 /** A file to export, and the one region of it that is asked for, if only one is. */
@@ -37,12 +44,13 @@ const pieceSize = 1_000_000
 /** Hands what the rows of files become over piece by piece, unsaved text included; undefined where it was cancelled. */
 export async function exportEntries(
   entries: readonly ExportEntry[],
-  job: ExportJob,
+  asked: ExportJob,
   source: PageSource,
   give: (piece: ExportPiece) => Promise<void>,
   isCancelled: () => boolean,
 ): Promise<ExportedEntries | undefined> {
-  const { format, options } = job
+  const { format, options } = asked
+  const job = { ...asked, ...(options.test + options.validation > 0 && { groupOf: groupsIn(entries) }) }
   const skipped: Skipped[] = []
   const written = nothingWritten()
   const hand = handing(give)
@@ -89,6 +97,19 @@ export async function exportEntries(
   }
 }
 
+/** Problems that are nearly the same stay on one side of a split. */
+function groupsIn(entries: readonly ExportEntry[]): GroupOf {
+  const [first] = entries
+  return groupsOf(
+    likePairs(
+      entries.map(({ entry }) => entry.text.document),
+      first && likenessOf(first.entry.settings),
+    ),
+  )
+}
+
+export const formatDescriptions = formats.map(descriptionOf)
+
 /** What is asked for, if the format is known and has a place for the options. */
 export function jobOf({
   format: id,
@@ -100,8 +121,14 @@ export function jobOf({
   const format = formatById.get(id)
   if (!format) return { type: 'refused', reason: `there is no format ${id}` }
   const read = readOptions(format, given as GivenOptions)
-  if (read.type === 'options') return { type: 'job', job: { format, options: read.options } }
+  if (read.type === 'options') return { type: 'job', job: { format, options: read.options, noticeOf: licenseNotice } }
   return { type: 'refused', reason: `${read.option}: ${render(read.reason)}` }
+}
+
+/** The same for one who only looks: what the format cannot be written without is not seen in its text. */
+export function shownJobOf({ format, options }: Parameters<typeof jobOf>[0]): ReturnType<typeof jobOf> {
+  const needs = formatById.get(format)?.needs ?? []
+  return jobOf({ format, options: { ...Object.fromEntries(needs.map(name => [name, '?'])), ...options } })
 }
 
 export function trainedOf({ settings, text: { document } }: Entry, region: Region, job: ExportJob) {
@@ -114,6 +141,26 @@ export function trainedOf({ settings, text: { document } }: Entry, region: Regio
     ...(left !== undefined && { left }),
   }
 }
+
+/** How many tokens the segments of rows have, the marks of a chat being one each. */
+export async function tokensOf(
+  rows: ReturnType<typeof trainedOf>['rows'],
+  { cutoff, ...tokenizer }: TokenSettings,
+  counter: TokenCounter,
+  isWanted: () => boolean,
+): Promise<TrainedTokens> {
+  const pieces = rows.map(({ segments }) => segments.map(({ text }) => text.split(chatMark)))
+  const counted = await counter.count({ texts: pieces.flat(2) }, tokenizer, isWanted)
+  if (counted.type === 'failed') return counted
+  if (counted.type === 'dropped') return { type: 'failed', reason: 'cancelled' }
+  const left = [...counted.counts]
+  const sumOf = (segment: readonly string[]): number =>
+    left.splice(0, segment.length).reduce((sum, count) => sum + count, segment.length - 1)
+  return { type: 'counted', counts: pieces.map(row => row.map(sumOf)), tokenizer: tokenizer.tokenizer, cutoff }
+}
+
+/** Of ChatML; a tokenizer reads each as one token. */
+const chatMark = /<\|im_(?:start|end)\|>/
 
 /** Text is held back until there is enough of it to be worth a message; each file by itself. */
 function handing(give: (piece: ExportPiece) => Promise<void>) {

@@ -1,4 +1,4 @@
-import { described, exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
+import { descriptionOf, exampleFiles, flagOf, optionsOf } from '../core/formats/docs.ts'
 import type { Format } from '../core/formats/format.ts'
 import { formatById, formats } from '../core/formats/index.ts'
 import type { OptionShape } from '../core/formats/options.ts'
@@ -51,4 +51,8 @@ function indented(text: string): string {
     .trimEnd()
     .replace(/^(?=.)/gm, '    ')
     .concat('\n')
+}
+
+function described(format: Format): object {
+  return { ...descriptionOf(format), docs: format.docs.trim() }
 }

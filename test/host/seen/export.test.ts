@@ -1,18 +1,31 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Format } from '../../../server/src/core/formats/format.ts'
+import { formats } from '../../../server/src/core/formats/index.ts'
+import { filesOf, needed, optionsOf, rowsOf } from '../../exports.ts'
 import { notified } from '../notifications.ts'
-import { openWindow, seen, until } from '../page.ts'
+import { openWindow, seen, until, type Window } from '../page.ts'
 
-const text = `@limo 1
+const good = `@limo 1
 
 @example a
 @problem
-What is $1+1$?
+What is $1+1+1$?
 @solution
-It is $\\boxed{2}$.
-@answer: 2
-
+@step
+$1+1=2$
+@step
+$2+1=\\boxed{3}$
+@solution flawed
+@step
+$1+1=2$
+@step
+$2+1=\\boxed{4}$
+@error
+@answer: 3
+`
+const wrong = `
 @example b
 @problem
 What is $\\nope$?
@@ -21,40 +34,183 @@ It is $\\boxed{3}$.
 @answer: 3
 `
 
-seen(
-  'a data set is exported from the palette, unsaved text included',
-  () => openWindow({ files: { 'a.limo': text } }),
-  async window => {
-    await window.openFile('a.limo:5:16')
-    await window.type('?')
-    await window.command('LIMO: Export Data Set…')
-    const pick = window.page.locator('.quick-input-widget:visible')
-    await pick.getByText('All files of the workspace', { exact: true }).click()
-    await pick.getByText('Skip examples with errors', { exact: true }).click()
-    const path = pick.locator('input[type=text]').first()
-    const target = join(window.folder, 'out.jsonl')
-    // The dialog fills in its own proposal some time after it opens.
-    await until(
-      'the save dialog',
-      () => path.inputValue(),
-      value => value.endsWith('.jsonl'),
-    )
-    await path.fill(target)
-    await until(
-      'the name',
-      () => path.inputValue(),
-      value => value === target,
-    )
+/** Takes the row that a filter leaves first, by keys alone. */
+async function take({ page }: Window, filter: string, row = filter): Promise<void> {
+  const pick = page.locator('.quick-input-widget:visible')
+  await pick.locator('input[type=text]').first().fill(filter)
+  await pick.locator('.monaco-list-row.focused', { hasText: row }).first().waitFor()
+  await page.keyboard.press('Enter')
+}
+
+async function question({ page }: Window, title: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor()
+}
+
+async function nameFile(window: Window, path: string): Promise<void> {
+  const input = window.page.locator('.quick-input-widget:visible input[type=text]').first()
+  // The dialog fills in its own proposal some time after it opens.
+  await until(
+    'the save dialog',
+    () => input.inputValue(),
+    value => /\.\w+$/.test(value),
+  )
+  await input.fill(path)
+  await until(
+    'the name',
+    () => input.inputValue(),
+    value => value === path,
+  )
+  await window.page.keyboard.press('Enter')
+}
+
+/** From the palette to the question for the place. */
+async function exportAs(window: Window, format: Format, scope: string): Promise<void> {
+  await window.command('LIMO: Export Data Set…')
+  await question(window, 'LIMO: Export Data Set (1/3)')
+  await take(window, format.title)
+  await question(window, 'LIMO: Export Data Set (2/3)')
+  await take(window, scope)
+  await question(window, 'LIMO: Export Data Set (3/3)')
+  await window.page.keyboard.press('Enter')
+  for (const [name, value] of Object.entries(needed(format))) {
+    if (!format.needs?.includes(name as 'model')) continue
+    await question(window, format.title)
+    await window.type(String(value))
     await window.page.keyboard.press('Enter')
-    const message = await notified(window, '1 record written, 1 skipped')
+    await question(window, 'LIMO: Export Data Set (3/3)')
+    await window.page.keyboard.press('Enter')
+  }
+}
+
+/** What the core makes of the good examples. */
+function expectedOf(format: Format): Promise<Map<string, Buffer>> {
+  const needs = Object.entries(needed(format)).filter(([name]) => format.needs?.includes(name as 'model'))
+  const options = { skip: 'error' as const, ...Object.fromEntries(needs) }
+  return filesOf(format, rowsOf(format, good, options).rows, optionsOf(format, options))
+}
+
+for (const [half, some] of [formats.slice(0, formats.length / 2), formats.slice(formats.length / 2)].entries()) {
+  seen(
+    `examples are exported from the palette to each format, by keys alone (${half + 1} of 2)`,
+    () => openWindow({ files: { 'a.limo': good + wrong } }),
+    async window => {
+      await window.openFile('a.limo:5:16')
+      for (const format of some) {
+        await exportAs(window, format, 'All files of the workspace')
+        const name = `${format.id}${format.type === 'file' ? `.${format.extension}` : ''}`
+        const target = join(window.folder, format.type === 'file' ? name : `all-${name}`)
+        if (format.type === 'file') await nameFile(window, target)
+        else {
+          await question(window, 'LIMO: Export Data Set: Folder')
+          await take(window, 'Another new folder')
+          await window.page
+            .locator('.quick-input-widget:visible .quick-input-message', { hasText: 'Its path' })
+            .waitFor()
+          await window.page.locator('.quick-input-widget:visible input').first().fill(`all-${name}`)
+          await window.page.keyboard.press('Enter')
+        }
+        await until(target, () => existsSync(target))
+        for (const [file, content] of await expectedOf(format)) {
+          assert.deepEqual(readFileSync(join(target, file)), content, `${format.id} ${file}`)
+        }
+      }
+      assert.deepEqual(
+        readdirSync(window.folder).filter(name => name.startsWith('.')),
+        [],
+        'no temporary file stays',
+      )
+    },
+  )
+}
+
+seen(
+  'unsaved text counts, what is left out is told, and the last export is repeated by two keys',
+  () => openWindow({ files: { 'a.limo': good + wrong }, trust: false }),
+  async window => {
+    const { page } = window
+    await window.openFile('a.limo:5:17')
+    await window.type('?')
+    const target = join(window.folder, 'out.jsonl')
+    await window.command('LIMO: Export Data Set…')
+    await question(window, '(1/3)')
+    await page.waitForTimeout(500)
+    await window.screenshot('export-formats')
+    await take(window, 'Chat: messages')
+    await take(window, 'This file')
+    await question(window, '(3/3)')
+    await take(window, 'Reasoning')
+    await question(window, 'Chat: messages: Reasoning')
+    await take(window, 'reasoning_content')
+    await question(window, '(3/3)')
+    await page.waitForTimeout(500)
+    await window.screenshot('export-options')
+    await page.keyboard.press('Enter')
+    // The focus is on the option that was changed.
+    await question(window, 'Chat: messages: Reasoning')
+    await page.keyboard.press('Control+Alt+Minus')
+    await question(window, '(3/3)')
+    await take(window, 'Choose the file')
+    await nameFile(window, target)
+    const message = await notified(window, '1 record written, 1 skipped; OpenAI wants at least 10 records, there are 1')
     await window.screenshot('export')
-    const rows = readFileSync(target, 'utf8').trimEnd().split('\n')
-    assert.deepEqual(
-      rows.map(row => JSON.parse(row).question),
-      ['What is $1+1$??'],
-    )
-    assert.deepEqual(readdirSync(window.folder).sort(), ['a.limo', 'out.jsonl'], 'no temporary file stays')
-    await message.getByText('Show').click()
-    await window.page.locator('.tab.active[data-resource-name="out.jsonl"]').waitFor()
+    const [record] = readFileSync(target, 'utf8').trimEnd().split('\n')
+    const { messages } = JSON.parse(record!)
+    assert.equal(messages[1].content, 'What is $1+1+1$??')
+    assert.equal(messages[2].reasoning_content, '$1+1=2$\n\n$2+1=\\boxed{3}$')
+    await message.getByText('Show').press('Enter')
+    await page.locator('.tab.active[data-resource-name="out.jsonl"]').waitFor()
+    writeFileSync(target, 'old')
+    for (const agrees of [false, true]) {
+      await window.command('LIMO: Export Data Set…')
+      await page.locator('.quick-input-list-row', { hasText: 'Export as last time: Chat: messages' }).waitFor()
+      await page.keyboard.press('Enter')
+      const dialog = page.locator('.monaco-dialog-box', { hasText: 'out.jsonl is there already' })
+      await dialog.waitFor()
+      await page.keyboard.press(agrees ? 'Enter' : 'Escape')
+      await dialog.waitFor({ state: 'detached' })
+      if (agrees) await until('the file', () => readFileSync(target, 'utf8') === `${record}\n`)
+      else assert.equal(readFileSync(target, 'utf8'), 'old')
+    }
+  },
+)
+
+seen(
+  'what is selected in the explorer is exported; files of a folder are not replaced before the user agrees',
+  () =>
+    openWindow({
+      files: {
+        'some/a.limo': good,
+        'b.limo': good.replace('@example a', '@example c'),
+        'some-alpaca/limo.json': 'old',
+      },
+    }),
+  async window => {
+    const { page } = window
+    const old = join(window.folder, 'some-alpaca/limo.json')
+    const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: /^some$/ })
+    // The extension is there.
+    await window.openFile('b.limo:5')
+    await window.command('LIMO: Open Preview to the Side')
+    await window.webview('main .katex')
+    for (const agrees of [false, true]) {
+      await row.click({ button: 'right' })
+      await page.locator('.context-view .action-label', { hasText: 'LIMO: Export…' }).click()
+      await question(window, 'LIMO: Export Data Set (1/2)')
+      await take(window, 'LLaMA-Factory: alpaca')
+      await question(window, 'LIMO: Export Data Set (2/2)')
+      await page.keyboard.press('Enter')
+      await question(window, 'LIMO: Export Data Set: Folder')
+      await page.keyboard.press('Enter')
+      const dialog = page.locator('.monaco-dialog-box', { hasText: 'limo.json is there already. Replace it?' })
+      await dialog.waitFor()
+      await page.keyboard.press(agrees ? 'Enter' : 'Escape')
+      await dialog.waitFor({ state: 'detached' })
+      if (agrees) await until('the file', () => readFileSync(old, 'utf8') !== 'old')
+      else assert.equal(readFileSync(old, 'utf8'), 'old')
+    }
+    assert.equal(JSON.parse(readFileSync(old, 'utf8')).length, 1)
+    await until('the rest', () => readdirSync(join(window.folder, 'some-alpaca')).length > 2)
+    assert.ok(statSync(join(window.folder, 'some-alpaca/dataset_info.json')).isFile())
+    assert.deepEqual(readdirSync(window.folder).sort(), ['b.limo', 'some', 'some-alpaca'])
   },
 )

@@ -6,6 +6,7 @@ export const alpaca: FolderFormat = {
   id: 'alpaca',
   type: 'folder',
   title: 'LLaMA-Factory: alpaca',
+  readers: 'LLaMA-Factory',
   docs: `
 A folder for LLaMA-Factory: a JSON list of \`instruction\`, \`input\` (empty), \`output\` and \`system\` for each split, the
 entry of each in \`dataset_info.json\`, and \`train_limo.yaml\` with the settings that LIMO was trained with. The model's

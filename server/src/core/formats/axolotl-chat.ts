@@ -7,6 +7,7 @@ export const axolotlChat: FileFormat = {
   id: 'axolotl-chat',
   type: 'file',
   title: 'Axolotl: chat_template',
+  readers: 'Axolotl (chat_template)',
   extension: 'jsonl',
   docs: `
 One conversation a line, with \`train\` on each message: true on the reply, false on what is given. For \`type:

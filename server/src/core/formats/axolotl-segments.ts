@@ -6,6 +6,7 @@ export const axolotlSegments: FileFormat = {
   id: 'axolotl-segments',
   type: 'file',
   title: 'Axolotl: input_output',
+  readers: 'Axolotl (input_output)',
   extension: 'jsonl',
   docs: `
 One example a line as \`segments\`, each with \`label\`, whether it is trained, and \`text\`. For \`type: input_output\`,

@@ -7,6 +7,7 @@ export const chatMessages: FileFormat = {
   id: 'messages',
   type: 'file',
   title: 'Chat: messages',
+  readers: 'TRL, OpenAI and Azure fine-tuning, Together, Fireworks, NeMo',
   extension: 'jsonl',
   docs: `
 One conversation a line: \`messages\` with a system prompt, the problem as the user's and the solution as the

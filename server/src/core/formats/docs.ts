@@ -11,41 +11,28 @@ export function optionsOf(format: Format): readonly OptionShape[] {
       const only = Array.isArray(honoured) ? (honoured as readonly string[]) : undefined
       return {
         ...shape,
-        ...(only && { values: only, ...meanings(shape, only) }),
+        ...(only && { values: only, ...described(shape, only) }),
         ...(byDefault !== undefined && { default: byDefault }),
       }
     })
 }
 
-function meanings({ valueDescriptions, values }: OptionShape, only: readonly string[]): Partial<OptionShape> {
+function described({ valueDescriptions, values }: OptionShape, only: readonly string[]): Partial<OptionShape> {
   if (!valueDescriptions || !values) return {}
   return { valueDescriptions: only.map(value => valueDescriptions[values.indexOf(value)]!) }
 }
 
-/** What there is to know of a format before it is chosen, as plain data. */
-export interface DescribedFormat {
-  readonly id: string
-  readonly title: string
-  readonly type: Format['type']
-  /** Of its file, without the dot; none where it writes a folder. */
-  readonly extension?: string
-  /** Markdown. */
-  readonly docs: string
-  readonly options: readonly OptionShape[]
-  /** The options that must be given. */
-  readonly needs: readonly string[]
-}
-
-export function described(format: Format): DescribedFormat {
-  const { docs, id, needs = [], title, type } = format
+/** A format as it is told to those who have to choose one. */
+export function descriptionOf(format: Format) {
+  const { id, needs, readers, title, type } = format
   return {
     id,
     title,
+    readers,
     type,
     ...(format.type === 'file' && { extension: format.extension }),
-    docs: docs.trim(),
-    options: optionsOf(format),
-    needs,
+    options: optionsOf(format).map(shape => ({ ...shape })),
+    needs: [...(needs ?? [])],
   }
 }
 

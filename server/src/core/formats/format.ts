@@ -34,6 +34,8 @@ interface FormatBase {
   /** What `--to` names it by. */
   readonly id: string
   readonly title: string
+  /** What reads it, in a few words. */
+  readonly readers: string
   /** Markdown: who reads it, and what becomes of an example. */
   readonly docs: string
   /** Which solutions it is made of. */

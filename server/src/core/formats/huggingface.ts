@@ -12,6 +12,7 @@ export const huggingface: FolderFormat = {
   id: 'huggingface',
   type: 'folder',
   title: 'Hugging Face repository: card and Parquet',
+  readers: 'The Hugging Face Hub, datasets',
   docs: `
 A folder that is a data set on the Hugging Face Hub as it stands: a Parquet file for each split below \`data\`, and
 \`README.md\`, the card. Its head holds what the Hub and \`datasets\` read (licence, languages, size, tags, features, the

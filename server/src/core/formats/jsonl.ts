@@ -7,6 +7,7 @@ export const jsonl: FileFormat = {
   id: 'jsonl',
   type: 'file',
   title: 'JSON Lines: question, solution, answer',
+  readers: "LIMO's own records; Hugging Face datasets, pandas",
   extension: 'jsonl',
   docs: `
 The records of LIMO and of most reasoning data sets on Hugging Face: one JSON object a line, with \`question\`,

@@ -6,6 +6,7 @@ export const nemoRl: FileFormat = {
   id: 'nemo-rl',
   type: 'file',
   title: 'NeMo RL: input and output',
+  readers: 'NeMo RL (ResponseDataset)',
   extension: 'jsonl',
   docs: `
 One problem a line: \`input\`, the problem, and \`output\`, which for GRPO is the answer that the math environment compares

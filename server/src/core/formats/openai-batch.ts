@@ -6,6 +6,7 @@ export const openaiBatch: FileFormat = {
   id: 'openai-batch',
   type: 'file',
   title: 'OpenAI batch: requests that ask a model',
+  readers: "OpenAI's Batch API, vLLM (run-batch)",
   extension: 'jsonl',
   docs: `
 One request a line, to have a model solve the problems: \`custom_id\` (the id of the example), \`method\`, \`url\` and

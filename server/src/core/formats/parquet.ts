@@ -7,6 +7,7 @@ export const parquet: FileFormat = {
   id: 'parquet',
   type: 'file',
   title: 'Parquet: question, solution, answer',
+  readers: 'Hugging Face datasets, pandas, Polars, DuckDB',
   extension: 'parquet',
   docs: `
 The columns of \`jsonl\` as a Parquet file, which Hugging Face \`datasets\`, pandas, Polars and DuckDB read: texts are

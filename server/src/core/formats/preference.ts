@@ -8,6 +8,7 @@ export const preference: FileFormat = {
   id: 'preference',
   type: 'file',
   title: 'Preference pairs: a correct and a flawed solution',
+  readers: 'TRL (DPOTrainer) and other trainers of preferences',
   extension: 'jsonl',
   docs: `
 One pair a line: \`prompt\`, \`chosen\` and \`rejected\`, all of them lists of messages, as TRL's \`DPOTrainer\` and other

@@ -10,6 +10,7 @@ export const processbench: FileFormat = {
   id: 'processbench',
   type: 'file',
   title: 'Step labels: ProcessBench',
+  readers: 'What measures how well a model finds the first wrong step',
   extension: 'jsonl',
   docs: `
 One solution a line, correct or flawed, with all its steps: \`id\`, \`generator\` (\`human\`, unless \`meta\` names another),

@@ -7,6 +7,7 @@ export const promptCompletion: FileFormat = {
   id: 'prompt-completion',
   type: 'file',
   title: 'Chat: prompt and completion',
+  readers: 'TRL',
   extension: 'jsonl',
   docs: `
 One conversation a line, cut in two: \`prompt\`, the messages that are given, and \`completion\`, the message that is

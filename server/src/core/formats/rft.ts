@@ -6,6 +6,7 @@ export const rft: FileFormat = {
   id: 'rft',
   type: 'file',
   title: 'Reinforcement fine-tuning: messages and reference_answer',
+  readers: 'OpenAI, Azure and Amazon Bedrock',
   extension: 'jsonl',
   docs: `
 One problem a line: \`messages\`, the user's last, and \`reference_answer\`, by which a grader judges what the model says.

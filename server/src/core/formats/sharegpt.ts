@@ -6,6 +6,7 @@ export const sharegpt: FolderFormat = {
   id: 'sharegpt',
   type: 'folder',
   title: 'LLaMA-Factory: sharegpt',
+  readers: 'LLaMA-Factory',
   docs: `
 A folder for LLaMA-Factory: a JSON list of \`conversations\`, each from \`human\` and then from \`gpt\`, with \`system\`
 beside them, for each split, the entry of each in \`dataset_info.json\`, and \`train_limo.yaml\` with the settings that

@@ -8,6 +8,7 @@ export const stepwise: FileFormat = {
   id: 'stepwise',
   type: 'file',
   title: 'Step labels: prompt, completions, labels',
+  readers: 'TRL (PRMTrainer), Axolotl (stepwise_supervised)',
   extension: 'jsonl',
   docs: `
 One solution a line, correct or flawed: \`prompt\`, the steps as \`completions\`, and as many \`labels\`, each true or

@@ -7,6 +7,7 @@ export const verl: FileFormat = {
   id: 'verl',
   type: 'file',
   title: 'verl: prompts with a rule that rewards the answer',
+  readers: 'verl',
   extension: 'parquet',
   docs: `
 One problem a row, as a Parquet file: \`data_source\`, \`prompt\` (a list of messages), \`ability\`, \`reward_model\`

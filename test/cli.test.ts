@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { helpOf } from '../server/src/cli/command.ts'
 import { commands, main } from '../server/src/cli/main.ts'
 import { Failure } from '../server/src/files.ts'
@@ -177,6 +181,25 @@ describe('limo', { concurrency: 8 }, () => {
     assert.match(empty.out, /^0 examples in 1 file\n/)
   })
 
+  test('stats: as a file with plots, with findings, and never over another', async t => {
+    const { at, limo } = await folder(t, { 'in/a.limo': good, 'in/b.limo': `@limo 1\n\n${noAnswer}` })
+    const page = await limo(['stats', 'in', '--format', 'html', '--findings', '--out', 'out.html'])
+    assert.deepEqual([page.code, page.err], [0, ''])
+    const html = await readFile(join(at, 'out.html'), 'utf8')
+    assert.match(html, /<title>in<\/title>[\s\S]*data-chart="tokens"[\s\S]*missing-part/)
+    assert.doesNotMatch(html, /<script|https?:/)
+    const again = await limo(['stats', 'in', '--out', 'out.html'])
+    assert.deepEqual([again.code, again.out], [2, ''])
+    assert.match(again.err, /out\.html: there is such a file already/)
+    const { out } = await limo(['stats', 'in', '--format', 'json', '--findings'])
+    const { fields, findings, lengths } = JSON.parse(out)
+    assert.deepEqual(fields.status, { groups: [], without: 2 })
+    assert.equal(findings.find(({ rule }: { rule: string }) => rule === 'missing-part').examples, 1)
+    assert.deepEqual([lengths.tokens.cutoff, lengths.tokens.tokenizer, lengths.beyond], [16384, 'o200k_base', 0])
+    const plain = await limo(['stats', 'in', '--no-tokens', '--format=json'])
+    assert.deepEqual([JSON.parse(plain.out).findings, JSON.parse(plain.out).lengths.tokens], [null, null])
+  })
+
   test('check: clean', async t => {
     const { limo } = await folder(t, { 'a.limo': good })
     assert.deepEqual(await limo(['check', 'a.limo']), { code: 0, out: 'No findings in 1 example in 1 file\n', err: '' })
@@ -292,7 +315,7 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check and export: a solution beyond the cutoff', async t => {
     const { limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"}}',
+      'limo.config.json': '{"tokens":{"cutoff":120},"rules":{"repeated-step":"off"},"dedup":{"enabled":false}}',
       'a.limo': long,
       'b.limo': good.replace('@example a', '@example b'),
     })
@@ -310,7 +333,8 @@ describe('limo', { concurrency: 8 }, () => {
 
   test('check: a tokenizer that cannot be read is told once, when something must be counted by it', async t => {
     const { at, limo } = await folder(t, {
-      'limo.config.json': '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off"}}',
+      'limo.config.json':
+        '{"tokens":{"cutoff":500,"tokenizer":"tokenizer.json"},"rules":{"repeated-step":"off","near-duplicate":"off"}}',
       'deep/long.limo': long + long.slice(9).replace('@example a', '@example b'),
       'short.limo': good.replace('@example a', '@example c'),
     })
@@ -321,6 +345,25 @@ describe('limo', { concurrency: 8 }, () => {
       err,
       `limo: tokens are not counted by "tokenizer.json": ${join(at, 'tokenizer.json')}: no such file or folder; expected o200k_base, cl100k_base or the path of a tokenizer.json\n`,
     )
+  })
+
+  test('check: a problem of a held-out file; what cannot be read of them is told', async t => {
+    const { limo } = await folder(t, {
+      'limo.config.json': '{"benchmarks":["exams/*.json*","no.jsonl"]}',
+      'exams/a.jsonl':
+        '{"question":"How old is Ann?"}\n{"text":1}\n{"question":"How many badgers queue, for a pond"}\n',
+      'exams/b.json': '[{"problem": "What is the sum of the first hundred odd numbers?"}]',
+      'deep/a.limo': good.replace('What is $1+1$?', 'How many BADGERS queue for a pond?'),
+    })
+    const { code, err, out } = await limo(['check', 'deep'])
+    assert.equal(code, 0)
+    assert.match(
+      out,
+      /a\.limo\n {2}6:1 {2}warning {2}100 % of question 3 of a\.jsonl stand in this problem; .* {2}benchmark-overlap\n/,
+    )
+    assert.match(err, /^limo: benchmarks: no\.jsonl: no such file\n/)
+    assert.match(err, /a\.jsonl: 1 of 3 records have no question; expected a column "question" or "problem"\n$/)
+    assert.match((await limo(['check', 'deep', '--rule', 'benchmark-overlap=off'])).out, /^No findings/)
   })
 
   test('check: the files of one call are one data set, each file once', async t => {
@@ -340,8 +383,8 @@ describe('limo', { concurrency: 8 }, () => {
         file.findings.map(one => one.rule),
       ]),
       [
-        ['a.limo', ['duplicate-id']],
-        ['b/c.limo', ['duplicate-id']],
+        ['a.limo', ['duplicate-id', 'near-duplicate']],
+        ['b/c.limo', ['duplicate-id', 'near-duplicate']],
       ],
     )
     assert.equal((await limo(['check', 'a.limo'])).code, 0)
@@ -498,6 +541,71 @@ describe('limo', { concurrency: 8 }, () => {
     }
   })
 
+  test('import: other shapes, compressed and Parquet, a licence and a source', async t => {
+    const chat = (question: string): object => ({
+      messages: [
+        { role: 'user', content: question },
+        { role: 'assistant', content: 'It is $\\boxed{2}$.' },
+      ],
+    })
+    const lines = [chat('A?'), { ...chat('B?'), id: 'b' }, { ...chat('C?'), id: 'b' }, { messages: [] }]
+    const parquet = parquetWriteBuffer({
+      columnData: [
+        { name: 'prompt', data: ['P?', 'Q?'], type: 'STRING' },
+        { name: 'completion', data: ['It is $\\boxed{2}$.', 'Who knows.'], type: 'STRING' },
+      ],
+    })
+    const { at, limo } = await folder(t, {
+      'a.jsonl.gz': gzipSync(lines.map(line => JSON.stringify(line)).join('\n')),
+      'b.parquet': Buffer.from(parquet),
+    })
+    const all = ['--out', 'all.limo', '--license', 'MIT', '--source', 'mine']
+    const { code, err } = await limo(['import', 'a.jsonl.gz', 'b.parquet', ...all])
+    assert.equal(code, 1)
+    assert.deepEqual(
+      err
+        .trimEnd()
+        .split('\n')
+        .map(line => line.replace(/(it has no \w+).*/, '$1')),
+      [
+        'a.jsonl.gz:3: there is a record "b" already; it is "b-2" here',
+        'a.jsonl.gz:4: it has no question',
+        'b.parquet, row 2: it has no answer',
+        '4 examples imported into all.limo',
+        '2 records left out',
+      ],
+    )
+    const text = await readFile(join(at, 'all.limo'), 'utf8')
+    assert.match(text, /^@limo 1\nlicense: MIT\n\n@example a-[0-9a-f]{8}\nsource: mine\n\n@problem\nA\?\n/)
+    assert.match(text, /@example b-2\nsource:\n {2}name: mine\n {2}id: b\n/)
+    assert.equal((await limo(['check', 'all.limo'])).code, 0)
+    const guess = await limo(['import', 'b.parquet', '--guess'])
+    assert.deepEqual([guess.code, guess.err.split('\n')[1]], [0, '  question    prompt: P?'])
+    assert.match(guess.out, /^@example b-[0-9a-f]{8}\n\n@problem\nP\?\n/)
+    const forced = await limo(['import', 'a.jsonl.gz', '--from', 'columns', '--out', '-'])
+    assert.match(forced.err, /^a\.jsonl\.gz:1: it has no question: /)
+    assert.match((await limo(['import', 'b.parquet', '--from', 'chats', '--out', '-'])).err, /did you mean chat\?/)
+  })
+
+  test('import: killed in the middle, it leaves the old file', { skip: process.platform === 'win32' }, async t => {
+    const { at } = await folder(t, { 'a.limo': good })
+    execFileSync('mkfifo', [join(at, 'a.jsonl')])
+    const child = spawn(process.execPath, [cli, 'import', 'a.jsonl', '--out', 'a.limo', '--force'], { cwd: at, env })
+    const pipe = await open(join(at, 'a.jsonl'), 'w')
+    const record = `${JSON.stringify({ question: 'Q?', solution: 'x'.repeat(10_000), answer: '2' })}\n`
+    await pipe.write(record.repeat(500))
+    const isBegun = async (): Promise<boolean> => {
+      const begun = (await readdir(at)).find(name => name.endsWith('.tmp'))
+      return begun !== undefined && (await stat(join(at, begun))).size > 0
+    }
+    while (!(await isBegun())) await setTimeout(20)
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    await pipe.close()
+    assert.equal(await readFile(join(at, 'a.limo'), 'utf8'), good)
+  })
+
   test('import and export refuse to replace a file', async t => {
     const { at, limo } = await folder(t, { 'a.jsonl': lines, 'a.limo': good, 'old.jsonl': 'old' })
     await symlink('a.limo', join(at, 'link.jsonl'))
@@ -560,6 +668,7 @@ describe('limo', { concurrency: 8 }, () => {
       'z.limo:3: "v" is left out: its file is of a version of the format that is not known here',
       '3 records written to standard output',
       '4 examples left out',
+      'limo: It has no licence; nobody may train on it (2 examples)',
     ])
     const skipping = await limo(['export', 'a.limo', '--to', 'jsonl', '--out', '-', '--skip', 'error'])
     assert.equal(skipping.code, 0)

@@ -38,6 +38,7 @@ export interface ClientOptions {
   readonly settings?: Record<string, unknown>
   readonly command?: readonly string[]
   readonly initializationOptions?: object
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export const pulling: ClientCapabilities = {
@@ -47,7 +48,7 @@ export const pulling: ClientCapabilities = {
 
 export async function startClient(options: ClientOptions = {}): Promise<Client> {
   const [program, ...args] = options.command ?? [process.execPath, cli, 'serve', '--stdio']
-  const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(program!, args, { stdio: ['pipe', 'pipe', 'inherit'], env: options.env ?? process.env })
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import katex from 'katex'
 import * as z from 'zod'
-import { groupsOf } from '../server/src/core/dataset/groups.ts'
+import { groupsOf, likePairs } from '../server/src/core/dataset/split-groups.ts'
 import { splitOf } from '../server/src/core/dataset/splits.ts'
 import {
   countExample,
@@ -18,7 +18,7 @@ import {
 import { parse } from '../server/src/core/format/parse.ts'
 import { formatById, formats } from '../server/src/core/formats/index.ts'
 import type { ExportOptions } from '../server/src/core/formats/options.ts'
-import { instruction } from '../server/src/core/judge.ts'
+import { instruction } from '../server/src/core/judging/prompts.ts'
 import { message, render } from '../server/src/core/message.ts'
 import type { Row } from '../server/src/core/row.ts'
 import { expandFormula, expandText } from '../server/src/core/text/expand.ts'
@@ -530,6 +530,13 @@ describe('splits', () => {
     for (const id of ['a', 'b~2', 'C', 'd~flawed']) assert.deepEqual(groupOf(row(id)), { key: 'a', split: 'test' })
     assert.deepEqual(groupOf(row('y')), { key: 'x' })
     assert.equal(groupOf(row('z')), undefined)
+  })
+
+  test('what is like each other goes the same way', () => {
+    const copy = two.replace('@example a', '@example b')
+    const groupOf = groupsOf(likePairs([parse(two), parse(`@limo 1\ndefaults:\n  split: test\n\n${copy}`)]))
+    assert.deepEqual(groupOf(row('b')), { key: 'a', split: 'test' })
+    assert.equal(groupOf(row('c')), undefined)
   })
 
   test('what an example asks for comes first', () => {

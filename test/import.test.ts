@@ -7,7 +7,11 @@ import { parse } from '../server/src/core/format/parse.ts'
 import { print } from '../server/src/core/format/print.ts'
 import type { ColumnMap } from '../server/src/core/formats/columns.ts'
 import { parseJson } from '../server/src/core/formats/exact-json.ts'
-import { importHeader, importRecord, withoutBlankEnds } from '../server/src/core/formats/records.ts'
+
+import { importHeader } from '../server/src/core/formats/header.ts'
+import { withoutBlankEnds } from '../server/src/core/formats/reader.ts'
+import { importRecord } from '../server/src/core/formats/records.ts'
+
 import { render } from '../server/src/core/message.ts'
 import { isId, toRows } from '../server/src/core/row.ts'
 import { piecesOf } from '../server/src/core/text/pieces.ts'

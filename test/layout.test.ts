@@ -9,19 +9,34 @@ const root = join(import.meta.dirname, '..')
 const table = {
   'server/src/core': {
     folders: ['server/src/core'],
-    packages: ['highlight.js', 'hyparquet-writer', 'katex', 'markdown-it', 'yaml', 'zod'],
+    packages: [
+      '@noble/hashes',
+      'd3-array',
+      'd3-scale',
+      'eventsource-parser',
+      'highlight.js',
+      'hyparquet-writer',
+      'katex',
+      'markdown-it',
+      'p-limit',
+      'yaml',
+      'zod',
+    ],
   },
   'server/src': {
     folders: ['server/src', 'package.json'],
     packages: [
       'node:',
       'vscode-languageserver',
+      'p-limit',
       'zod',
       'yaml',
       'katex',
       '@mathjax',
       'gpt-tokenizer',
       '@huggingface/tokenizers',
+      'hyparquet',
+      'hyparquet-compressors',
     ],
   },
   'client/src': {

@@ -41,7 +41,7 @@ test('every command of the manifest is registered, and every other one is intern
 
 test('every setting that decides where something is sent, or names a file to read, is restricted', () => {
   const settings = Object.keys(contributes.configuration.properties)
-  const sending = settings.filter(name => name.startsWith('limo.model.'))
+  const sending = settings.filter(name => name.startsWith('limo.model'))
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
     'limo.tokens.tokenizer',
     ...sending,

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { idIndex } from '../server/src/core/dataset/twins.ts'
 import { parse, regionStarts } from '../server/src/core/format/parse.ts'
-import { lint, mathOf } from '../server/src/core/lint.ts'
+import { factsOf, lint, mathOf } from '../server/src/core/lint.ts'
 import { render } from '../server/src/core/message.ts'
 import { rules } from '../server/src/core/rules/index.ts'
-import { type Facts, type Finding, noFacts, type Rule } from '../server/src/core/rules/rule.ts'
+import type { Facts, Finding, Rule } from '../server/src/core/rules/rule.ts'
 import { defaultSettings, type Settings } from '../server/src/core/settings.ts'
 import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
 
@@ -15,17 +14,17 @@ import { applyEdits, type Edit, type Span } from '../server/src/core/span.ts'
 function only(rule: Rule): Settings {
   const others = rules.filter(other => other.id !== rule.id).map(other => [other.id, 'off'] as const)
   // A suppression is only unused if the rules that it names are on.
-  return { ...defaultSettings, rules: rule.id === 'unused-suppression' ? {} : Object.fromEntries(others) }
+  if (rule.id === 'unused-suppression') return defaultSettings
+  const own = rule.severity === 'off' ? [[rule.id, 'hint'] as const] : []
+  return { ...defaultSettings, rules: Object.fromEntries([...others, ...own]) }
 }
 
 function findingsOf(rule: Rule, text: string, facts: Partial<Facts> = {}): Finding[] {
   const document = parse(text)
   const starts = regionStarts(document)
-  const index = idIndex()
-  index.replace('', undefined, document)
   const settings = only(rule)
   const math = mathOf(document, settings)
-  return lint(document, settings, { ...noFacts, twins: index.twins, math, ...facts }).flatMap((findings, i) =>
+  return lint(document, settings, { ...factsOf(document, settings), math, ...facts }).flatMap((findings, i) =>
     findings.filter(finding => finding.rule === rule.id).map(finding => moved(finding, starts[i]!)),
   )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -95,7 +95,7 @@ test('a byte-order mark that the client keeps counts as a character of its first
 
 test('the same id in two files of the workspace is told in both, and mended by an edit in one', () =>
   withFolder({ 'one.limo': whole, 'two.limo': whole.replace('@example a', '@example A') }, folder =>
-    withClient({ folder }, async client => {
+    withClient({ folder, settings: { limo: { dedup: { enabled: false } } } }, async client => {
       await until('the workspace is read', async () => {
         const report: WorkspaceDiagnosticReport = await client.connection.sendRequest('workspace/diagnostic', {
           previousResultIds: [],
@@ -113,6 +113,59 @@ test('the same id in two files of the workspace is told in both, and mended by a
       await until('the client is asked to look again', () => client.refreshes() > before)
     }),
   ))
+
+test('nearly the same problems in two files are told in both, and no more when one is another', () => {
+  const first = whole.replace('What is $1+1$?', 'In how many ways can six badgers queue for a round pond?')
+  const second = first.replace('@example a', '@example b').replace('six badgers queue', 'six old badgers queue')
+  return withFolder({ 'one.limo': first, 'two.limo': second }, folder =>
+    withClient({ folder }, async client => {
+      client.open(`${folder}/two.limo`, second)
+      await until('both are compared', async () => (await client.items(`${folder}/two.limo`)).length === 1)
+      const [found] = await client.items(`${folder}/two.limo`)
+      assert.equal(found?.code, 'near-duplicate')
+      assert.match(String(found?.message), /^The problem is nearly that of "a", the same to \d\d %/)
+      const [related] = found?.relatedInformation ?? []
+      assert.equal(related?.location.uri, `${folder}/one.limo`)
+      assert.deepEqual(related?.location.range.start, { line: 5, character: 0 })
+      const before = client.refreshes()
+      client.change(`${folder}/two.limo`, 2, [
+        { text: second.replace('six old badgers queue for', 'nine toads cross') },
+      ])
+      await until('nothing is found', async () => !(await client.items(`${folder}/two.limo`)).length)
+      await until('nothing is found in the other', async () => !(await client.items(`${folder}/one.limo`)).length)
+      await until('the client is asked to look again', () => client.refreshes() > before)
+    }),
+  )
+})
+
+test('a problem of a held-out file is told, also one that is added to it; a file that is missing is told once', () => {
+  const asking = whole.replace('What is $1+1$?', 'In how many ways can six badgers queue for a round pond?')
+  return withFolder(
+    {
+      'limo.config.json': '{"benchmarks":["ex*m.jsonl","no/exam.json"]}',
+      'one.limo': asking,
+      'exam.jsonl': '{"problem":"What is the sum of the first hundred odd numbers?"}\n',
+    },
+    (folder, path) =>
+      withClient({ folder }, async client => {
+        const told: string[] = []
+        client.connection.onNotification('window/showMessage', ({ message }) => void told.push(message))
+        client.open(`${folder}/one.limo`, asking)
+        await until('it is told', async () => {
+          assert.deepEqual(await client.items(`${folder}/one.limo`), [])
+          return told.length > 0
+        })
+        const question = '{"question":"IN HOW MANY WAYS can six badgers queue, for a round pond"}\n'
+        appendFileSync(join(path, 'exam.jsonl'), question)
+        client.change(`${folder}/one.limo`, 2, [{ text: asking.replace('for a', 'for one') }])
+        await until('it is found', async () => (await client.items(`${folder}/one.limo`)).length === 1)
+        const [found] = await client.items(`${folder}/one.limo`)
+        assert.equal(found?.code, 'benchmark-overlap')
+        assert.match(String(found?.message), /^\d\d % of question 2 of exam\.jsonl stand/)
+        assert.deepEqual(told, ['LIMO: benchmarks: no/exam.json: no such file'])
+      }),
+  )
+})
 
 test('limo.config.json goes before the settings of the editor', () =>
   withFolder(
@@ -267,7 +320,8 @@ test('a solution beyond the cutoff is found, and no more when it is shorter', ()
 test('a tokenizer that cannot be read is told once, when something must be counted by it, and nothing is counted', () =>
   withFolder(
     {
-      'limo.config.json': '{"tokens":{"cutoff":120,"tokenizer":"no/tokenizer.json"},"rules":{"repeated-step":"off"}}',
+      'limo.config.json':
+        '{"tokens":{"cutoff":120,"tokenizer":"no/tokenizer.json"},"rules":{"repeated-step":"off"},"dedup":{"enabled":false}}',
       'short.limo': whole,
     },
     (folder, path) =>
@@ -299,7 +353,7 @@ test('the score stands above each example and on its hover, and follows edits in
   const two = say('rich', 'Perhaps two. Check it: therefore it is') + say('open', 'It is').replace(/@answer.*/, '')
   const capabilities = { ...pulling, workspace: { ...pulling.workspace, codeLens: { refreshSupport: true } } }
   return withFolder({ 'one.limo': one, 'two.limo': two }, folder =>
-    withClient({ folder, capabilities }, async client => {
+    withClient({ folder, capabilities, settings: { limo: { codeLens: 'score' } } }, async client => {
       let refreshed = 0
       client.connection.onRequest('workspace/codeLens/refresh', () => {
         refreshed++
@@ -456,4 +510,22 @@ test('a long check can be cancelled, and keeps no other document waiting', () =>
     const big = client.items('untitled:big').then(() => answered.push('big'))
     await Promise.all([cancelled, big])
     assert.deepEqual(answered, ['small true', 'refused', 'big'])
+  }))
+
+test('the beginning of a large file is told at once, the rest later, and nothing of it is called unused too early', () =>
+  withClient({}, async client => {
+    const slip = (i: number): string =>
+      `@example e${i}\n\n%% limo-disable-next-line unknown-directive\n@Hint one\n\n@problem\n${`What is $\\frac{${i}}{2} + x_{${i}}$? `.repeat(8)}\n\n@solution\nIt is $\\boxed{${i}}$.\n\n@anwser: ${i}\n\n`
+    const examples = Array.from({ length: 4000 }, (_, i) => slip(i))
+    client.open('untitled:big', `@limo 1\n\n${examples.join('')}`)
+    const places: number[] = []
+    const whole = async (): Promise<boolean> => {
+      const items = await client.items('untitled:big')
+      const near = items.filter(item => item.code === 'unknown-directive')
+      assert.ok(items.every(item => item.code !== 'unused-suppression'))
+      places.push(near.length)
+      return near.length === examples.length
+    }
+    await until('all of them are found', whole)
+    assert.ok(places[0]! > 0 && places[0]! < examples.length, `${places}`)
   }))

@@ -27,6 +27,11 @@ test('sentences end where their reader thinks they do', () => {
     'Then $$y = 2.$$',
     'So it is.',
   ])
+  assert.deepEqual(sentences('So\n$$y = 2$$\nOur claim follows\n\\[x\\]\nwhere $$z$$ A few more.'), [
+    'So\n$$y = 2$$',
+    'Our claim follows\n\\[x\\]\nwhere $$z$$',
+    'A few more.',
+  ])
   assert.deepEqual(sentences('因为 $n$ 是正整数，所以 $n > 0$。又 $m=2$；故得证。'), [
     '因为 $n$ 是正整数，所以 $n > 0$。',
     '又 $m=2$；故得证。',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   type CancellationToken,
   type ExtensionContext,
@@ -11,9 +12,11 @@ import {
 } from 'vscode'
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node'
 import type * as z from 'zod'
-import { askRequest, findFilesRequest, type Request, readFileRequest } from '../../server/src/core/protocol.ts'
+import { askRequest, writeChecksRequest } from '../../server/src/core/judge-protocol.ts'
+import { findFilesRequest, type Request, readFileRequest } from '../../server/src/core/protocol.ts'
 import { images } from './images.ts'
 import type { Models } from './models.ts'
+import { writeChecks } from './verdict-files.ts'
 
 /** The language server, not started yet. */
 export function languageClient(context: ExtensionContext, output: LogOutputChannel, models: Models): LanguageClient {
@@ -30,6 +33,8 @@ export function languageClient(context: ExtensionContext, output: LogOutputChann
         ruleLink: 'command:limo.openRule?%5B%22{id}%22%5D',
         images: images(),
         scoreCommand: 'limo.showScore',
+        checkCommand: 'limo.checkSolution',
+        secret: secretOf(context),
         scoreDocs: 'command:limo.openScoreDocs',
       }),
       // Hovers quote what stands in files: they may open docs and do nothing else.
@@ -48,8 +53,18 @@ export function languageClient(context: ExtensionContext, output: LogOutputChann
     const found = await workspace.findFiles('**/*.limo', '**/node_modules/**', undefined, token)
     return { uris: found.map(uri => client.code2ProtocolConverter.asUri(uri)) }
   })
-  answer(client, askRequest, ({ messages }, token) => models.ask(messages, token))
+  answer(client, askRequest, ({ profile, question }, token) => models.answer(profile, question, token))
+  answer(client, writeChecksRequest, ({ text, uri }) => writeChecks(client.protocol2CodeConverter.asUri(uri), text))
   return client
+}
+
+/** What the server makes delimiters of. The same from session to session, so that replies that are kept are found. */
+function secretOf({ globalState }: ExtensionContext): string {
+  const known = globalState.get<string>('limo.secret')
+  if (known) return known
+  const secret = randomBytes(16).toString('hex')
+  void globalState.update('limo.secret', secret)
+  return secret
 }
 
 /** Sends a request of ours and reads what comes back. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { isMainThread, workerData } from 'node:worker_threads'
 import { exits, WrongUse } from './cli/command.ts'
+import { interrupt } from './cli/interrupt.ts'
 import { main } from './cli/main.ts'
 import { tell } from './cli/terminal.ts'
 import { Failure, failureOf, removePendingFiles } from './files.ts'
@@ -24,7 +25,9 @@ function run(): void {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // What was begun may still be kept; who does not wait for that asks twice.
+      if (interrupt(code)) return
       removePendingFiles()
       process.exit(code)
     })

@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { filesIn, readText } from './files.ts'
+import { type ChecksFiles, diskChecks } from './checks.ts'
+import { Failure, filesIn, readText } from './files.ts'
 import type { FileRead, Files } from './workspace.ts'
 
 /** The files of the given folders, read from the disk. */
@@ -28,4 +29,13 @@ export function diskFiles(folders: () => readonly string[]): Files {
       return { type: 'missing' }
     }
   }
+}
+
+/** Files of verdicts by their URIs, on the disk. */
+export const checksByUri: ChecksFiles = {
+  read: uri => (uri.startsWith('file:') ? diskChecks.read(fileURLToPath(uri)) : Promise.resolve({ type: 'missing' })),
+  async write(uri, text) {
+    if (!uri.startsWith('file:')) throw new Failure('verdicts are written to files only')
+    await diskChecks.write(fileURLToPath(uri), text)
+  },
 }

@@ -1,3 +1,6 @@
+import { licenseNotice } from './core/dataset/licenses.ts'
+import { groupsOf, likePairs } from './core/dataset/split-groups.ts'
+import type { GroupOf } from './core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -13,6 +16,7 @@ import {
 import type { Region } from './core/format/document.ts'
 import { descriptionOf } from './core/formats/docs.ts'
 import { formatById, formats } from './core/formats/index.ts'
+import { likenessOf } from './core/lint.ts'
 import { macrosOf } from './core/macros.ts'
 import { render } from './core/message.ts'
 import type { ExportPiece, Skipped, TrainedTokens } from './core/protocol.ts'
@@ -40,12 +44,13 @@ const pieceSize = 1_000_000
 /** Hands what the rows of files become over piece by piece, unsaved text included; undefined where it was cancelled. */
 export async function exportEntries(
   entries: readonly ExportEntry[],
-  job: ExportJob,
+  asked: ExportJob,
   source: PageSource,
   give: (piece: ExportPiece) => Promise<void>,
   isCancelled: () => boolean,
 ): Promise<ExportedEntries | undefined> {
-  const { format, options } = job
+  const { format, options } = asked
+  const job = { ...asked, ...(options.test + options.validation > 0 && { groupOf: groupsIn(entries) }) }
   const skipped: Skipped[] = []
   const written = nothingWritten()
   const hand = handing(give)
@@ -92,6 +97,17 @@ export async function exportEntries(
   }
 }
 
+/** Problems that are nearly the same stay on one side of a split. */
+function groupsIn(entries: readonly ExportEntry[]): GroupOf {
+  const [first] = entries
+  return groupsOf(
+    likePairs(
+      entries.map(({ entry }) => entry.text.document),
+      first && likenessOf(first.entry.settings),
+    ),
+  )
+}
+
 export const formatDescriptions = formats.map(descriptionOf)
 
 /** What is asked for, if the format is known and has a place for the options. */
@@ -105,7 +121,7 @@ export function jobOf({
   const format = formatById.get(id)
   if (!format) return { type: 'refused', reason: `there is no format ${id}` }
   const read = readOptions(format, given as GivenOptions)
-  if (read.type === 'options') return { type: 'job', job: { format, options: read.options } }
+  if (read.type === 'options') return { type: 'job', job: { format, options: read.options, noticeOf: licenseNotice } }
   return { type: 'refused', reason: `${read.option}: ${render(read.reason)}` }
 }
 

@@ -27,7 +27,7 @@ export interface FoundFile {
   readonly realPath: string
 }
 
-const skippedFolders = new Set(['node_modules', '.git'])
+const skippedFolders = new Set(['node_modules', '.git', '.limo'])
 export const extension = '.limo'
 
 /**
@@ -41,7 +41,7 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFile[]> 
       throw failureOf(error, path)
     })
     if (!kind.isDirectory() && !isLimo(path)) {
-      const hint = /\.jsonl?$/i.test(path) ? '; "limo import" makes one of it' : ''
+      const hint = /\.(?:jsonl?(?:\.gz)?|parquet)$/i.test(path) ? '; "limo import" makes one of it' : ''
       throw new Failure(`${path}: not a ${extension} file${hint}`)
     }
     let found = false
@@ -319,7 +319,7 @@ function parseConfig(text: ReadText, path: string): ProjectConfig {
   return read.config
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code
   return code === 'ENOENT' || code === 'ENOTDIR'
 }

@@ -153,6 +153,15 @@ export function diagnosticOf(text: OpenText, region: number, finding: Finding, r
   }
 }
 
+/** Of such a file nothing else is said. */
+export const notUtf8: Diagnostic = {
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+  severity: 1,
+  source: 'limo',
+  code: 'invalid-utf8',
+  message: 'The file is not valid UTF-8; nothing of it is read or written',
+}
+
 function locationOf(
   text: OpenText,
   region: number,

@@ -7,16 +7,20 @@ import type { PageParts } from './core/render/page.ts'
 const here = import.meta.dirname
 const isSource = import.meta.filename.endsWith('.ts')
 const root = join(here, '../..')
-const [styles, fonts] = isSource
-  ? [join(root, 'media/page.css'), join(root, 'node_modules/katex/dist/fonts')]
-  : [join(here, 'media/page.css'), join(here, 'media/fonts')]
+const media = isSource ? join(root, 'media') : join(here, 'media')
+const fonts = isSource ? join(root, 'node_modules/katex/dist/fonts') : join(media, 'fonts')
 
 /** Read anew for each page, so that nothing of it is kept between them. */
 export async function pageParts(): Promise<PageParts> {
   return {
-    styles: await withImports(styles),
+    styles: await pageStyles('page.css'),
     font: async file => (await readFile(join(fonts, file))).toString('base64'),
   }
+}
+
+/** The styles of a page that stands by itself, by the name of their file. */
+export function pageStyles(name: string): Promise<string> {
+  return withImports(join(media, name))
 }
 
 /** What the build has put together already has no imports. */

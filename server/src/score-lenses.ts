@@ -7,8 +7,12 @@ import {
 import * as z from 'zod'
 import { contextOf } from './core/context.ts'
 import { markersIn } from './core/dataset/score.ts'
+import { checkLines, checkTitle } from './core/features/check-title.ts'
 import type { Hover } from './core/features/hover.ts'
 import { asksForScore, scoreHover, scoreLines, scoreSpan, scoreTitle } from './core/features/score.ts'
+import type { Region } from './core/format/document.ts'
+import { judgementsIn } from './core/judging/judgements.ts'
+import type { Span } from './core/span.ts'
 import { type PlaceInText, placeAt, rangeOf } from './lsp.ts'
 import { type Scores, scores } from './scores.ts'
 import type { Entry, Workspace } from './workspace.ts'
@@ -21,6 +25,8 @@ export interface ScoreLensHost {
   readonly encoding: () => PositionEncodingKind
   /** The client's command that shows a score; it gets the URI and the position. Without one, a lens only tells. */
   readonly command: () => string
+  /** The command that has an example judged; it gets the URI and the position. Without one, a lens only tells. */
+  readonly checkCommand: () => string
   /** Where the score is explained. */
   readonly docs: () => string
   /** Whether the client can be told that lenses are stale. */
@@ -34,9 +40,9 @@ export interface ScoreLenses {
   refresh(): void
 }
 
-const LensData = z.object({ uri: z.string() })
+const LensData = z.object({ uri: z.string(), of: z.enum(['score', 'check']) })
 
-/** The score above each example. Only what is on screen is resolved, so only then is a data set measured. */
+/** The score above each example, and what models said of it. Only what is on screen is resolved, so only then is a data set measured. */
 export function scoreLenses(host: ScoreLensHost): ScoreLenses {
   const { connection, space } = host
   const all: Scores = scores(space)
@@ -48,10 +54,17 @@ export function scoreLenses(host: ScoreLensHost): ScoreLenses {
     const entry = await host.known(uri)
     shown.delete(uri)
     if (!entry || entry.settings.codeLens === 'off') return null
+    const { codeLens } = entry.settings
     const { text } = entry
+    if (codeLens !== 'score') await space.verdicts(entry)
     return text.document.regions.flatMap((region, i) => {
-      const span = scoreSpan(region)
-      return span ? [{ range: rangeOf(text, i, span, host.encoding()), data: { uri } }] : []
+      const score = codeLens === 'check' ? undefined : scoreSpan(region)
+      const check = codeLens === 'score' ? undefined : checkSpan(entry, region)
+      const lens = (span: Span, of: z.infer<typeof LensData>['of']): CodeLens => ({
+        range: rangeOf(text, i, span, host.encoding()),
+        data: { uri, of },
+      })
+      return [...(score ? [lens(score, 'score')] : []), ...(check ? [lens(check, 'check')] : [])]
     })
   })
 
@@ -59,9 +72,10 @@ export function scoreLenses(host: ScoreLensHost): ScoreLenses {
     const data = LensData.safeParse(lens.data)
     const entry = data.success ? await host.known(data.data.uri) : undefined
     if (!entry) return lens
-    await all.ready(entry)
     const { text } = entry
     const region = text.document.regions[placeAt(text, lens.range.start, host.encoding()).region]!
+    if (data.data!.of === 'check') return { ...lens, command: checkOf(entry, region, lens) }
+    await all.ready(entry)
     const score = all.of(entry, region)
     noteShown(entry)
     if (!score) return { ...lens, command: { title: '', command: '' } }
@@ -88,6 +102,25 @@ export function scoreLenses(host: ScoreLensHost): ScoreLenses {
       return score && scoreHover(asked, score, part => markersIn(document, asked, words, part), host.docs())
     },
     refresh,
+  }
+
+  /** Where what models said is shown; undefined where there is nothing to say and nobody to ask. */
+  function checkSpan(entry: Entry, region: Region): Span | undefined {
+    const { directive, id } = region.example ?? {}
+    if (!directive || (!host.checkCommand() && !space.verdictsOf(entry, region))) return undefined
+    return id?.span ?? directive.nameSpan
+  }
+
+  function checkOf(entry: Entry, region: Region, { range }: CodeLens): NonNullable<CodeLens['command']> {
+    const { document } = entry.text
+    const found = judgementsIn(document, region, entry.settings, space.verdictsOf(entry, region))
+    const command = host.checkCommand()
+    return {
+      title: checkTitle(found),
+      tooltip: checkLines(found).join('\n'),
+      command,
+      ...(command && { arguments: [entry.uri, range.start] }),
+    }
   }
 
   /** An edit in one document changes what the lenses of the others should say: they are asked for again, when it is quiet. */

@@ -1,5 +1,5 @@
+import { randomBytes } from 'node:crypto'
 import {
-  type CancellationToken,
   type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
@@ -10,7 +10,6 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
-  ErrorCodes,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -31,44 +30,51 @@ import {
   type TextEdit,
   type WorkspaceDocumentDiagnosticReport,
 } from 'vscode-languageserver/node'
-import * as z from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { type ChecksFiles, checksFolder } from './checks.ts'
 import { judgedClaims } from './core/features/math-places.ts'
 import { takesLatex } from './core/features/place.ts'
 import { fixAll } from './core/fix-all.ts'
 import type { Region } from './core/format/document.ts'
 import { parse } from './core/format/parse.ts'
 import { format } from './core/format/print.ts'
-import { judge, judgedKey } from './core/judge.ts'
+import { writeChecksRequest } from './core/judge-protocol.ts'
 import type { MathFacts } from './core/math/facts.ts'
 import {
-  askRequest,
   claimsRequest,
   type ExportPiece,
   type ExportScope,
+  examplesRequest,
   exportRequest,
   findFilesRequest,
   formatsRequest,
   Images,
+  type ImportProgress,
   imagesNotification,
+  importGuessRequest,
+  importRequest,
   isLatexRequest,
-  judgeRequest,
   macrosRequest,
   pageRequest,
-  type Request,
   readFileRequest,
+  reportRequest,
   trainedRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
-import { diskFiles } from './disk.ts'
+import { checksByUri, diskFiles } from './disk.ts'
+import { answer, ask } from './exchange.ts'
 import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
+import { Failure } from './files.ts'
+import { judgeCommand, wireJudging } from './judging.ts'
 import { lifecycle } from './lifecycle.ts'
+import { listed } from './listed-examples.ts'
 import {
   changedText,
   diagnosticOf,
   encodingFor,
   fixAction,
+  notUtf8,
   type OpenText,
   openText,
   placeAt,
@@ -79,11 +85,13 @@ import {
 import { mathWorker } from './math-worker.ts'
 import type { PageSource } from './page-entries.ts'
 import { refactorActions } from './refactor-actions.ts'
+import { reportEntries } from './report-entries.ts'
 import { scoreLenses } from './score-lenses.ts'
 import { suppressActions } from './suppress-actions.ts'
+import { wireTests } from './tests.ts'
 import { tokenCounter } from './token-counter.ts'
 import { typesetter } from './typesetter.ts'
-import { type Entry, type Files, workspace } from './workspace.ts'
+import { type Entry, type Files, isInside, workspace } from './workspace.ts'
 
 /** Speaks the language server protocol until the other side is gone. */
 export function serve(kind: 'stdio' | 'node-ipc'): void {
@@ -106,6 +114,10 @@ interface Options {
   readonly scoreCommand?: string
   /** Where the score is explained. */
   readonly scoreDocs?: string
+  /** The command that has an example judged by a model; it gets the URI and the position. */
+  readonly checkCommand?: string
+  /** What nobody knows who writes examples: the same from session to session, so that kept replies are found again. */
+  readonly secret?: string
   readonly settings?: unknown
   /** It shows pictures in Markdown; `true`, or what they are to look like. */
   readonly images?: unknown
@@ -113,6 +125,9 @@ interface Options {
 
 /** How long a request waits for what is worked out elsewhere, in milliseconds. */
 const longestWait = 20_000
+
+/** Of the action that has an example judged, in editors that have no command for it. */
+const judgeKind = `${CodeActionKind.Source}.judge.limo`
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.limo`
 
@@ -122,11 +137,18 @@ function wire(connection: Connection): void {
   let encoding: PositionEncodingKind = PositionEncodingKind.UTF16
   let folders: string[] = []
   let files: Files = diskFiles(() => folders)
+  let checks: ChecksFiles = checksByUri
+  const secret = randomBytes(16).toString('hex')
   let pushedSettings: unknown
   let refreshing = false
   let images: Images | undefined
   const setter = typesetter()
   const tokens = tokenCounter()
+  let scanned = (): void => {}
+  /** All files of the workspace are known. */
+  const isScanned = new Promise<void>(resolve => {
+    scanned = resolve
+  })
 
   const texts = new TextDocuments<OpenText>({
     create: (uri, languageId, version, content) => openText(uri, languageId, version, parse(content)),
@@ -139,6 +161,10 @@ function wire(connection: Connection): void {
     refresh,
     math: mathWorker(),
     tokens,
+    checks: {
+      read: uri => checks.read(uri),
+      write: (uri, text) => checks.write(uri, text),
+    },
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -163,7 +189,10 @@ function wire(connection: Connection): void {
     folders = (params.workspaceFolders ?? []).map(folder => folder.uri)
     if (!folders.length && params.rootUri) folders = [params.rootUri]
     encoding = encodingFor(client.general?.positionEncodings)
-    if (options.files) files = editorFiles(connection)
+    if (options.files) {
+      files = editorFiles(connection)
+      checks = editorChecks(connection, files)
+    }
     if (options.images) images = Images.safeParse(Object(options.images)).data
     return {
       serverInfo: { name: 'limo', version: manifest.version },
@@ -177,8 +206,17 @@ function wire(connection: Connection): void {
         },
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
+        codeActionProvider: {
+          codeActionKinds: [
+            CodeActionKind.QuickFix,
+            CodeActionKind.RefactorRewrite,
+            fixAllKind,
+            ...(options.files ? [] : [judgeKind]),
+          ],
+        },
         ...featureCapabilities,
+        // Two clients that both register a command of one name would not go together.
+        ...(!options.files && { executeCommandProvider: { commands: [judgeCommand], workDoneProgress: true } }),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     }
@@ -190,7 +228,9 @@ function wire(connection: Connection): void {
     }
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration && !options.files) {
       await connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.limo' }, { globPattern: '**/limo.config.json' }],
+        watchers: ['**/*.limo', '**/limo.config.json', `**/${checksFolder}/**/*.json`].map(globPattern => ({
+          globPattern,
+        })),
       })
     }
     if (client.workspace?.workspaceFolders) {
@@ -207,7 +247,7 @@ function wire(connection: Connection): void {
         lenses.refresh()
       })
     }
-    await space.scan()
+    await space.scan().finally(scanned)
     lenses.refresh()
     if (!pulls()) for (const entry of space.entries.values()) void push(entry)
   })
@@ -248,6 +288,7 @@ function wire(connection: Connection): void {
     known,
     encoding: () => encoding,
     command: () => options.scoreCommand ?? '',
+    checkCommand,
     docs: () => options.scoreDocs ?? '',
     canRefresh: () => client.workspace?.codeLens?.refreshSupport ?? false,
   })
@@ -268,12 +309,14 @@ function wire(connection: Connection): void {
     lenses.hoverAt,
   )
 
+  const reports = reportEntries(space, tokens)
+
   connection.languages.diagnostics.on(async (params, token): Promise<DocumentDiagnosticReport> => {
     const entry = await known(params.textDocument.uri)
     if (!entry) return { kind: 'full', items: [] }
     const resultId = space.resultId(entry)
     if (params.previousResultId === resultId) return { kind: 'unchanged', resultId }
-    const items = await diagnostics(entry, () => token.isCancellationRequested)
+    const items = await diagnostics(entry, () => token.isCancellationRequested, canRefresh())
     if (!items) throw new ResponseError(LSPErrorCodes.ServerCancelled, 'cancelled', { retriggerRequest: true })
     return { kind: 'full', resultId, items }
   })
@@ -306,7 +349,7 @@ function wire(connection: Connection): void {
       version: number | null,
       resultId: string,
     ): Promise<WorkspaceDocumentDiagnosticReport | undefined> {
-      const found = await diagnostics(entry, () => token.isCancellationRequested)
+      const found = await diagnostics(entry, () => token.isCancellationRequested, false)
       return found && { kind: 'full', uri: entry.uri, version, resultId, items: found }
     }
   })
@@ -383,6 +426,16 @@ function wire(connection: Connection): void {
     }
   })
 
+  // Loaded when first asked for.
+  answer(connection, importGuessRequest, async params => (await import('./import-requests.ts')).guessImport(params))
+
+  answer(connection, importRequest, async (params, token) => {
+    const { runImport } = await import('./import-requests.ts')
+    const tell = (progress: ImportProgress): void =>
+      void connection.sendProgress(new ProgressType<ImportProgress>(), params.progress, progress)
+    return runImport(params, tell, () => token.isCancellationRequested)
+  })
+
   answer(connection, pageRequest, async ({ findings, pieces, scope, title }, token) => {
     const entry = scope.type === 'workspace' ? undefined : await known(scope.uri)
     const region = scope.type === 'example' && entry ? placeAt(entry.text, scope.position, encoding).region : undefined
@@ -402,17 +455,34 @@ function wire(connection: Connection): void {
     return written
   })
 
-  answer(connection, judgeRequest, async ({ uri, position }, token) => {
-    const entry = await known(uri)
-    const region = entry?.text.document.regions[placeAt(entry.text, position, encoding).region]
-    const key = region && judgedKey(region)
-    if (!region?.example) return { type: 'failed' as const, reason: 'There is no example here' }
-    const judgement = await judge(region.example, messages =>
-      ask(connection, askRequest, { messages: [...messages] }, token),
-    )
-    if (judgement.type === 'done' && key !== undefined) space.judged(key, judgement.verdict)
-    return judgement
+  answer(connection, reportRequest, async ({ complete, scope, title }, token) => {
+    await isScanned
+    const chosen = scope.type === 'file' ? [await known(scope.uri)] : [...space.entries.values()]
+    const inside = chosen.filter(entry => entry && (scope.type !== 'folder' || isInside(entry.uri, scope.uri)))
+    const entries = inside.filter(entry => entry !== undefined)
+    const reported = await reports.of(entries, title, complete, () => token.isCancellationRequested)
+    if (!reported) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled')
+    return reported
   })
+
+  answer(connection, examplesRequest, async ({ known }) => {
+    await isScanned
+    return { files: [...space.entries.values()].map(entry => listed(entry, known[entry.uri])) }
+  })
+
+  wireJudging({
+    connection,
+    space,
+    known,
+    encoding: () => encoding,
+    secret: () => options.secret ?? secret,
+    folders: () => folders,
+    show: (type, message) =>
+      void connection.sendNotification(ShowMessageNotification.type, { type, message: `LIMO: ${message}` }),
+    judged: () => lenses.refresh(),
+  })
+
+  wireTests({ connection, space, known, encoding: () => encoding })
 
   function foundIn(isCancelled: () => boolean): PageSource {
     return {
@@ -455,10 +525,14 @@ function wire(connection: Connection): void {
       .filter(wanted)
   }
 
-  async function diagnostics(entry: Entry, isCancelled: () => boolean): Promise<Diagnostic[] | undefined> {
+  async function diagnostics(
+    entry: Entry,
+    isCancelled: () => boolean,
+    atOnce: boolean,
+  ): Promise<Diagnostic[] | undefined> {
     if (entry.invalid) return [notUtf8]
     const { text } = entry
-    const found = await space.findings(entry, isCancelled)
+    const found = await space.findings(entry, isCancelled, atOnce)
     if (!found) return undefined
     const items: Diagnostic[] = []
     for (let i = 0; i < found.length; i++) {
@@ -494,6 +568,14 @@ function wire(connection: Connection): void {
     if (wants(CodeActionKind.RefactorRewrite)) {
       actions.push(...refactorActions(text, placeAt(text, range.start, encoding), entry.settings, rim))
     }
+    if (wants(judgeKind) && !options.files) {
+      const { region } = placeAt(text, range.start, encoding)
+      if (text.document.regions[region]!.example?.directive) {
+        const title = 'Have a model judge this example'
+        const args = [entry.uri, range.start]
+        actions.push({ title, kind: judgeKind, command: { title, command: judgeCommand, arguments: args } })
+      }
+    }
     if (wants(fixAllKind) && context.only) {
       const edits = fixAll(text.document, entry.settings)
       if (edits.some(list => list.length)) {
@@ -517,6 +599,11 @@ function wire(connection: Connection): void {
     return space.entries.get(uri)
   }
 
+  /** Its own where the client names none. */
+  function checkCommand(): string {
+    return options.checkCommand ?? (options.files ? '' : judgeCommand)
+  }
+
   /** Of what it knows the client names the kinds; where it says nothing, it knows Markdown as most do. */
   function knowsMarkdown(where: 'hover' | 'completion'): boolean {
     const { completion, hover } = client.textDocument ?? {}
@@ -526,6 +613,11 @@ function wire(connection: Connection): void {
 
   function pulls(): boolean {
     return client.textDocument?.diagnostic !== undefined
+  }
+
+  /** Whether the client asks again when it is told that there is more to know. */
+  function canRefresh(): boolean {
+    return client.workspace?.diagnostics?.refreshSupport === true
   }
 
   function pushLater(uri: string): void {
@@ -538,7 +630,7 @@ function wire(connection: Connection): void {
 
   async function push(entry: Entry): Promise<void> {
     const { text } = entry
-    const items = await diagnostics(entry, () => entry.text !== text)
+    const items = await diagnostics(entry, () => entry.text !== text, true)
     if (!items || entry.text !== text) return
     void connection.sendDiagnostics({
       uri: entry.uri,
@@ -554,7 +646,7 @@ function wire(connection: Connection): void {
     setTimeout(() => {
       refreshing = false
       if (!pulls()) for (const entry of space.entries.values()) void push(entry)
-      else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh()
+      else if (canRefresh()) connection.languages.diagnostics.refresh()
       if (client.workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh()
     }, 100)
   }
@@ -591,6 +683,11 @@ function settingsOf(limo: unknown, mathMacros: unknown): SettingsPart {
     hoverImages: read['hover.images'],
     codeLens: read.codeLens,
     tokens: { cutoff: read['tokens.cutoff'], tokenizer: read['tokens.tokenizer'] },
+    dedup: {
+      enabled: read['dedup.enabled'],
+      threshold: read['dedup.threshold'],
+      ngram: read['dedup.ngram'],
+    },
   }
 }
 
@@ -606,18 +703,24 @@ function dotted(limo: unknown): Readonly<Record<string, unknown>> {
   return result
 }
 
-const notUtf8: Diagnostic = {
-  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  severity: 1,
-  source: 'limo',
-  code: 'invalid-utf8',
-  message: 'The file is not valid UTF-8; nothing of it is read or written',
-}
-
 function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
   const before = (x: { line: number; character: number }, y: { line: number; character: number }): boolean =>
     x.line < y.line || (x.line === y.line && x.character < y.character)
   return !before(a.end, b.start) && !before(b.end, a.start)
+}
+
+/** Files of verdicts, which the client writes, since it may be elsewhere that has the files. */
+function editorChecks(connection: Connection, files: Files): ChecksFiles {
+  return {
+    read: uri => files.read(uri),
+    async write(uri, text) {
+      const params = { uri, text: text ?? null }
+      const { failed } = await ask(connection, writeChecksRequest, params).catch((error: Error) => ({
+        failed: error.message,
+      }))
+      if (failed !== undefined) throw new Failure(failed)
+    },
+  }
 }
 
 function editorFiles(connection: Connection): Files {
@@ -625,29 +728,4 @@ function editorFiles(connection: Connection): Files {
     find: async () => (await ask(connection, findFilesRequest, {})).uris,
     read: uri => ask(connection, readFileRequest, { uri }),
   }
-}
-
-/** Asks the client; what it answers is parsed on arrival. */
-async function ask<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  params: z.input<P>,
-  token?: CancellationToken,
-): Promise<z.output<R>> {
-  // A token that is undefined would be sent as a second parameter.
-  const rest = token ? [token] : []
-  return request.result.parse(await connection.sendRequest(request.method, params, ...rest))
-}
-
-/** Answers the client; what it asks is parsed on arrival. */
-function answer<P extends z.ZodType, R extends z.ZodType>(
-  connection: Connection,
-  request: Request<P, R>,
-  handler: (params: z.output<P>, token: CancellationToken) => Promise<z.input<R>> | z.input<R>,
-): void {
-  connection.onRequest(request.method, (params: unknown, token: CancellationToken) => {
-    const read = request.params.safeParse(params)
-    if (!read.success) throw new ResponseError(ErrorCodes.InvalidParams, z.prettifyError(read.error))
-    return handler(read.data, token)
-  })
 }

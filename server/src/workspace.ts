@@ -1,3 +1,5 @@
+import { benchmarkReader } from './benchmark-files.ts'
+import { type ChecksFiles, checksFolder, checksStore } from './checks.ts'
 import { contextOf, isSupported } from './core/context.ts'
 import { changedRange, type IdIndex, idIndex } from './core/dataset/twins.ts'
 import type { Document, Region } from './core/format/document.ts'
@@ -16,9 +18,10 @@ import {
 } from './core/settings.ts'
 import { suppressionsOf } from './core/suppress.ts'
 import { fits, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from './core/tokens.ts'
-import type { Verdict } from './core/verdict.ts'
+import type { ExampleChecks } from './core/verdict.ts'
 import { type OpenText, openText } from './lsp.ts'
 import type { MathWorker } from './math-worker.ts'
+import { problemSets } from './problem-sets.ts'
 import { type TokenCounter, tokenCount } from './token-counter.ts'
 import { slice, turn } from './turns.ts'
 
@@ -45,10 +48,20 @@ export interface Entry {
   /** Which data set it belongs to. */
   root: string
   settings: Settings
+  /** Where its verdicts are kept; a file that belongs to no folder has a place in memory only. */
+  checks: string
+  /** Counts what was recorded of its examples. */
+  verdicts: number
   /** Counts what changed about it, for the ids of its diagnostics. */
   generation: number
+  /** How often in a row only a part of it was judged, each twice as long as the one before. */
+  glances: number
+  /** Another one for each text that it ever had. */
+  textGeneration: number
   found?: { readonly context: Context; readonly document: Document; readonly findings: (readonly Finding[])[] }
 }
+
+export type Findings = readonly (readonly Finding[])[]
 
 export interface Host {
   readonly files: Files
@@ -60,6 +73,7 @@ export interface Host {
   readonly report: (problem: string) => void
   readonly math: MathWorker
   readonly tokens: TokenCounter
+  readonly checks: ChecksFiles
 }
 
 export interface Workspace {
@@ -75,12 +89,26 @@ export interface Workspace {
   fileDeleted(uri: string): void
   /** Settings or a `limo.config.json` changed. */
   reconfigure(): Promise<void>
-  findings(entry: Entry, isCancelled: () => boolean): Promise<readonly (readonly Finding[])[] | undefined>
+  /**
+   * What is found in a file, by region; undefined where it was cancelled. With `atOnce` the first answer of a large file
+   * is what its beginning shows, and the rest is told by `refresh`.
+   */
+  findings(entry: Entry, isCancelled: () => boolean, atOnce?: boolean): Promise<Findings | undefined>
   resultId(entry: Entry): string
   /** What the mathematics of a region comes to, as far as it is known. */
   mathOf(entry: Entry, region: Region): MathFacts | undefined
-  /** Keeps what a model said of a text. */
-  judged(key: string, verdict: Verdict): void
+  /** What is recorded of the examples of an entry, by id. */
+  verdicts(entry: Entry): Promise<ReadonlyMap<string, ExampleChecks>>
+  /** What is recorded of the example of a region, as far as it was read. */
+  verdictsOf(entry: Entry, region: Region): ExampleChecks | undefined
+  /** Records what a model said of an example. */
+  record(entry: Entry, id: string, fresh: ExampleChecks): Promise<void>
+  /** Forgets what models said of an example, or of all of an entry. Answers how many had verdicts. */
+  forget(entry: Entry, id?: string): Promise<number>
+  /** Waits until all verdicts are written. */
+  flush(): Promise<void>
+  /** The `limo.config.json` files that hold for what is in the workspace, by the URIs of their folders. */
+  configs(): Promise<readonly { readonly directory: string; readonly config: ProjectConfig }[]>
 }
 
 const configName = 'limo.config.json'
@@ -92,11 +120,15 @@ export function workspace(host: Host): Workspace {
   const indexes = new Map<string, IdIndex>()
   let configs = new Map<string, Promise<{ directory: string; config: ProjectConfig } | undefined>>()
   let settingsByKey = new Map<string, Settings>()
-  const verdicts = new Map<string, Verdict>()
+  const store = checksStore(inFolders(host.checks), host.report)
   const worked = new WeakMap<Region, { readonly context: Context; readonly facts?: MathFacts }>()
   const counted = new WeakMap<Region, Counting>()
   const reported = new Set<string>()
+  const problems = problemSets(benchmarkReader(reportOnce))
+  const comparing = new Set<string>()
   let factsGeneration = 0
+  // Not from 0 on, as the client may know texts of a server that is gone.
+  let texts = Date.now()
   const session = Date.now().toString(36)
   return {
     entries,
@@ -110,9 +142,22 @@ export function workspace(host: Host): Workspace {
     reconfigure,
     findings,
     mathOf: (entry, region) => mathOf(contextOf(entry.text.document, entry.settings), region),
-    judged(key, verdict) {
-      verdicts.set(key, verdict)
-      factsChanged()
+    verdicts: entry => store.load(entry.checks),
+    verdictsOf,
+    async record(entry, id, fresh) {
+      await store.record(entry.checks, id, fresh)
+      verdictsChanged(entry)
+    },
+    async forget(entry, id) {
+      const count = await store.clear(entry.checks, id)
+      if (count) verdictsChanged(entry)
+      return count
+    },
+    flush: () => store.flush(),
+    async configs() {
+      const found = await Promise.all([...entries.values()].map(entry => nearestConfig(directoryOf(entry.uri))))
+      const byFolder = new Map(found.flatMap(one => (one ? [[one.directory, one] as const] : [])))
+      return [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
     },
     resultId: entry => `${session}.${entry.generation}.${factsGeneration}`,
   }
@@ -151,6 +196,7 @@ export function workspace(host: Host): Workspace {
 
   async function fileChanged(changed: string): Promise<void> {
     if (changed.endsWith(`/${configName}`)) return reconfigure()
+    if (changed.endsWith('.json') && changed.includes(`/${checksFolder}/`)) return checksChanged(changed)
     if (entries.get(speltAs(changed))?.open) return
     const read = await host.files.read(changed)
     // It may have been opened meanwhile, spelt in another way.
@@ -164,6 +210,28 @@ export function workspace(host: Host): Workspace {
     replace(entry, known?.text.document, text)
     add(entry)
     if (!known) await configure(entry)
+    compareLater(entry)
+  }
+
+  /** A file of verdicts has changed, or is gone. */
+  async function checksChanged(changed: string): Promise<void> {
+    const plain = plainUri(changed)
+    for (const entry of entries.values()) {
+      if (plainUri(entry.checks) !== plain || !store.known(entry.checks)) continue
+      if (await store.reload(entry.checks)) verdictsChanged(entry)
+    }
+  }
+
+  function verdictsChanged(entry: Entry): void {
+    entry.verdicts++
+    delete entry.found
+    entry.generation++
+    host.refresh()
+  }
+
+  function verdictsOf(entry: Entry, region: Region): ExampleChecks | undefined {
+    const id = region.example?.id?.text
+    return id === undefined ? undefined : store.known(entry.checks)?.get(id)
   }
 
   function speltAs(uri: string): string {
@@ -182,23 +250,40 @@ export function workspace(host: Host): Workspace {
     entries.delete(uri)
     spellings.delete(plainUri(uri))
     if (indexes.get(entry.root)?.replace(uri, entry.text.document, undefined)) factsChanged()
+    compareLater(entry)
   }
 
   async function reconfigure(): Promise<void> {
     configs = new Map()
     settingsByKey = new Map()
     reported.clear()
-    for (const entry of [...entries.values()]) await configure(entry)
+    for (const entry of [...entries.values()]) {
+      await configure(entry)
+      compareLater(entry)
+    }
     host.refresh()
   }
 
   function fresh(text: OpenText): Entry {
-    return { uri: text.uri, text, open: false, invalid: false, root: '', settings: defaultSettings, generation: 0 }
+    return {
+      uri: text.uri,
+      text,
+      open: false,
+      invalid: false,
+      root: '',
+      settings: defaultSettings,
+      checks: memoryOnly,
+      verdicts: 0,
+      generation: 0,
+      glances: 0,
+      textGeneration: 0,
+    }
   }
 
   function replace(entry: Entry, before: Document | undefined, text: OpenText): void {
     entry.text = text
     entry.generation++
+    entry.textGeneration = ++texts
     if (entry.root && index(entry.root).replace(entry.uri, before, text.document)) factsChanged()
   }
 
@@ -221,7 +306,13 @@ export function workspace(host: Host): Workspace {
     const found = await nearestConfig(directoryOf(entry.uri))
     const editor = await host.editorSettings(folder)
     // A file that belongs to no folder, or a view of an old version, is a data set by itself.
-    const root = plainUri(found?.directory ?? folder ?? entry.uri)
+    const folderOfSet = found?.directory ?? folder
+    const root = plainUri(folderOfSet ?? entry.uri)
+    const checks = folderOfSet === undefined ? `${memoryOnly}${entry.uri}` : checksUri(folderOfSet, entry.uri)
+    if (checks !== entry.checks) {
+      entry.checks = checks
+      verdictsChanged(entry)
+    }
     if (root !== entry.root) {
       if (entry.root) indexes.get(entry.root)?.replace(entry.uri, entry.text.document, undefined)
       entry.root = root
@@ -235,6 +326,8 @@ export function workspace(host: Host): Workspace {
         ...(found?.config.macros && { macros: found.config.macros }),
         ...(found?.config.words && { words: found.config.words }),
         tokens: tokensFrom(found?.config.tokens, found?.directory),
+        dedup: found?.config.dedup,
+        benchmarks: { patterns: found?.config.benchmarks ?? [], ...(found && { folder: found.directory }) },
       },
     )
     const key = JSON.stringify(settings)
@@ -270,16 +363,14 @@ export function workspace(host: Host): Workspace {
     return {}
   }
 
-  function dataSet(uri: string): readonly Entry[] {
-    const root = entries.get(uri)?.root
+  function dataSet(uri: string, root = entries.get(uri)?.root): readonly Entry[] {
     return [...entries.values()].filter(entry => entry.root === root)
   }
 
-  async function findings(
-    entry: Entry,
-    isCancelled: () => boolean,
-  ): Promise<readonly (readonly Finding[])[] | undefined> {
+  async function findings(entry: Entry, isCancelled: () => boolean, atOnce = false): Promise<Findings | undefined> {
+    if (!store.known(entry.checks)) await store.load(entry.checks)
     const { document } = entry.text
+    const { verdicts } = entry
     const { settings } = entry
     const context = contextOf(document, settings)
     const before = entry.found?.context === context ? entry.found : undefined
@@ -291,11 +382,12 @@ export function workspace(host: Host): Workspace {
     const uncounted: Region[] = []
     const counts = isSupported(document) && asksForTokens(settings)
     let since = performance.now()
-    for (let i = start; i < newEnd; i++) {
+    const until = atOnce ? since + firstAnswer * 2 ** entry.glances : Number.POSITIVE_INFINITY
+    for (let i = start; i < newEnd && since < until; i++) {
       const region = document.regions[i]!
       const math = mathOf(context, region)
       const tokens = counts ? tokensOf(document, settings, region) : undefined
-      middle.push(lintRegion(document, region, settings, math, tokens))
+      middle.push(lintRegion(document, region, settings, math, tokens, verdictsOf(entry, region)))
       if (!math && region.example && settings.math && isSupported(document)) unknown.push(region)
       if (!tokens && counts && region.example) uncounted.push(region)
       if (performance.now() - since < slice) continue
@@ -303,15 +395,31 @@ export function workspace(host: Host): Workspace {
       if (isCancelled()) return undefined
       since = performance.now()
     }
-    const found = before ? [...before.findings.slice(0, start), ...middle, ...before.findings.slice(oldEnd)] : middle
-    entry.found = { context, document, findings: found }
-    await Promise.all([work(entry, entry.found, unknown), count(entry, entry.found, uncounted)])
+    const isWhole = middle.length === newEnd - start
+    const rest: undefined[] = Array(newEnd - start - middle.length).fill(undefined)
+    const known = before ? [...before.findings.slice(0, start), ...middle] : middle
+    const found = [...known, ...rest, ...(before?.findings.slice(oldEnd) ?? [])]
+    const kept = { context, document, findings: found.map(findings => findings ?? []) }
+    // What was recorded meanwhile is not in it.
+    if (isWhole && entry.verdicts === verdicts) entry.found = kept
+    await Promise.all([
+      work(entry, kept, unknown),
+      count(entry, kept, uncounted),
+      Promise.race([compare(entry), pause(patience)]),
+    ])
     if (isCancelled()) return undefined
+    entry.glances = isWhole ? 0 : entry.glances + 1
+    if (!isWhole) {
+      entry.generation++
+      host.refresh()
+    }
     const twins = indexes.get(entry.root)?.twins ?? new Map()
-    return assemble(document, found, settings, {
+    const judged = isWhole ? kept.findings : found.map((findings, i) => findings && kept.findings[i])
+    return assemble(document, judged, settings, {
       path: entry.uri,
       twins,
-      verdicts,
+      ...problems.of(entry),
+      verdicts: region => verdictsOf(entry, region),
       math: region => mathOf(context, region),
       tokens: region => (counts ? tokensOf(document, settings, region) : undefined),
     })
@@ -343,6 +451,23 @@ export function workspace(host: Host): Workspace {
     })
     if (regions.length <= few) await Promise.race([Promise.all(all), pause(patience)])
     waiting = false
+  }
+
+  /** Compares what is new with the problems of its data set, and with evaluation sets; what comes late is told by itself. */
+  async function compare(entry: Entry): Promise<void> {
+    if (await problems.ready(entry, () => dataSet(entry.uri, entry.root))) factsChanged()
+  }
+
+  /** For what changes unseen: once for all files that change at about the same time. */
+  function compareLater(entry: Entry): void {
+    const { root } = entry
+    if (!root || comparing.has(root)) return
+    comparing.add(root)
+    setTimeout(() => {
+      comparing.delete(root)
+      // What is wrong with a file has been reported; another time it may be read.
+      compare(entry).catch(error => reportOnce(String(error)))
+    }, patience).unref()
   }
 
   /** What is known of the tokens of a region; of most it is known at once that they fit. */
@@ -410,6 +535,7 @@ export function workspace(host: Host): Workspace {
       entry.settings,
       mathOf(context, region),
       tokens?.context === context ? tokens.facts : undefined,
+      verdictsOf(entry, region),
     )
     const before = current.findings[index]!
     current.findings[index] = judged
@@ -429,9 +555,30 @@ interface Counting {
   readonly facts?: TokenFacts
 }
 
+/** How long a large file is judged before the first answer, in milliseconds. */
+const firstAnswer = 300
+
 /** For how many examples, and for how many milliseconds, an answer waits for the mathematics. */
 const few = 8
 const patience = 80
+
+/** What the places of verdicts begin with that belong to no folder. */
+const memoryOnly = 'memory:'
+
+/** Leaves alone what is to be kept in memory only. */
+function inFolders(files: ChecksFiles): ChecksFiles {
+  return {
+    read: place => (place.startsWith(memoryOnly) ? Promise.resolve({ type: 'missing' }) : files.read(place)),
+    write: (place, text) => (place.startsWith(memoryOnly) ? Promise.resolve() : files.write(place, text)),
+  }
+}
+
+/** Where the verdicts of a file are kept. Its URI may spell the folder in another way. */
+function checksUri(folder: string, uri: string): string {
+  const depth = folder.replace(/\/$/, '').split('/').length
+  const parts = uri.split('/')
+  return `${parts.slice(0, depth).join('/')}/${checksFolder}/${parts.slice(depth).join('/')}.json`
+}
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
@@ -442,7 +589,7 @@ function directoryOf(uri: string): string {
   return slash < 0 ? uri : uri.slice(0, slash)
 }
 
-function isInside(uri: string, folder: string): boolean {
+export function isInside(uri: string, folder: string): boolean {
   const inside = plainUri(folder)
   return plainUri(uri).startsWith(inside.endsWith('/') ? inside : `${inside}/`)
 }

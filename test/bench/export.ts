@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { escapeText } from '../../server/src/core/format/lines.ts'
 import { type Record, realRecords } from './records.ts'
+import { writeSection } from './section.ts'
 
 // Measures an export on the command line, and a check, beside a program that reads and writes the same records as JSON
 // Lines, each a process of its own, and writes the table into README.md.
@@ -58,12 +59,17 @@ await measure(`${(100_000).toLocaleString('en')} of ${size(short.records)}`, sho
 await measure(`817 of ${size(long)}`, long, 817)
 await check(`${(10_000).toLocaleString('en')} of ${size(short.records)}`, short.records, 10_000)
 await check(`817 of ${size(long)}`, long, 817)
-report(`Each line is a process of its own, from its start to its end, on ${cpus().length} cores with Node ${process.versions.node}; an export the best
+writeSection(
+  'export',
+  `## Export and check
+
+Each line is a process of its own, from its start to its end, on ${cpus().length} cores with Node ${process.versions.node}; an export the best
 of three. The peer reads the same records line by line with \`JSON.parse\` and writes them with \`JSON.stringify\`. Records:
 ${short.source}; the long ones are put together of ${realRecords().source}.
 
 ${rows.join('\n')}
-`)
+`,
+)
 
 async function measure(name: string, records: readonly Record[], count: number): Promise<void> {
   const at = mkdtempSync(join(tmpdir(), 'limo-bench-'))
@@ -151,18 +157,4 @@ function chains(length: number): Record[] {
 function size(records: readonly Record[]): string {
   const bytes = records.reduce((sum, record) => sum + JSON.stringify(record).length, 0) / records.length
   return bytes < 1000 ? `${Math.round(bytes)} bytes` : `${Math.round(bytes / 1000)} kB`
-}
-
-/** The section of this script; the others stay. */
-function report(section: string): void {
-  const path = join(import.meta.dirname, 'README.md')
-  const before = readFileSync(path, 'utf8')
-  const [start, end] = ['<!-- export -->', '<!-- end of export -->']
-  const at = before.indexOf(start)
-  const rest = at < 0 ? '' : before.slice(before.indexOf(end, at) + end.length)
-  const head = (at < 0 ? before : before.slice(0, at)).trimEnd()
-  writeFileSync(
-    path,
-    `${head}\n\n${start}\n\n## Export and check\n\n${section}\n${end}\n${rest.trimStart() && `\n${rest.trimStart()}`}`,
-  )
 }

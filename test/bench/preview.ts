@@ -6,6 +6,7 @@ import { scan } from '../../server/src/core/text/markup.ts'
 import { openWindow, until, type Window, type WindowOptions } from '../host/page.ts'
 import { codeServer, store } from '../host/vscode.ts'
 import { limoText, type Record, realRecords, take } from './records.ts'
+import { writeSection } from './section.ts'
 
 // Measures what the reader of a preview waits for: LIMO's beside VS Code's own Markdown preview, in a real VS Code, on the
 // same text. Writes the end of README.md.
@@ -26,14 +27,8 @@ const settings = {
   'editor.wordWrap': 'on',
 }
 
-const readme = join(import.meta.dirname, 'README.md')
 const tables = await previewTables(realRecords().records)
-const marker = '<!-- preview -->'
-const [head = '', before = ''] = readFileSync(readme, 'utf8').split(marker)
-// What other scripts write behind it stays.
-const next = before.indexOf('<!-- ')
-const rest = next < 0 ? '' : `\n${before.slice(next)}`
-writeFileSync(readme, `${head.trimEnd()}\n\n${marker}\n\n${tables}${rest}`)
+writeSection('preview', tables)
 console.log(tables)
 process.exit()
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parse } from '../../server/src/core/format/parse.ts'
@@ -7,6 +7,7 @@ import { lint } from '../../server/src/core/lint.ts'
 import { defaultSettings } from '../../server/src/core/settings.ts'
 import { keystrokes } from './keystroke.ts'
 import { jsonText, limoText, realRecords, take } from './records.ts'
+import { writeSection } from './section.ts'
 
 // Measures what a user waits for, beside a peer in the same run, and writes the tables into README.md.
 
@@ -76,7 +77,9 @@ for (const size of sizes) {
   console.log(whole.at(-1))
 }
 
-write(`Measured with Node ${process.versions.node} on ${cpus().length} cores; text: ${source}.
+writeSection(
+  'measured',
+  `Measured with Node ${process.versions.node} on ${cpus().length} cores; text: ${source}.
 
 ## Typing
 
@@ -89,16 +92,8 @@ ${typing.join('\n')}
 ## A whole file, in one process
 
 ${whole.join('\n')}
-`)
-
-function write(tables: string): void {
-  const path = join(import.meta.dirname, 'README.md')
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : '# Speed\n\n'
-  const head = before.split('<!-- measured -->')[0]
-  // What preview.ts writes stays.
-  const rest = before.includes('<!-- preview -->') ? `\n${before.slice(before.indexOf('<!-- preview -->'))}` : ''
-  writeFileSync(path, `${head}<!-- measured -->\n\n${tables}${rest}`)
-}
+`,
+)
 
 /** The JSON language server, from the npm registry when first needed. */
 function peer(): string[] {

@@ -35,7 +35,13 @@ import { percent, report, writeSection } from './report.ts'
 import { measureTimes } from './rule-times.ts'
 
 /** Rules about the data set and about its being a benchmark: they say nothing of a single solution. */
-const leftOut: readonly string[] = ['duplicate-id', 'missing-header']
+const leftOut: readonly string[] = [
+  'duplicate-id',
+  'missing-header',
+  'near-duplicate',
+  'number-variant',
+  'benchmark-overlap',
+]
 
 const { values: options, positionals } = parseArgs({
   options: {

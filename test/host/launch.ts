@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Server, startServer } from './server.ts'
@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
+    'extensions-dir': { type: 'string' },
   },
   strict: false,
   allowPositionals: true,
@@ -41,7 +42,10 @@ rmSync(fullLog, { force: true })
 process.exit(await run())
 
 async function run(): Promise<number> {
-  const server = await startServer({ dataDir: temporary('host'), driver: true })
+  const dataDir = temporary('host')
+  const installed = values['extensions-dir']
+  if (typeof installed === 'string') symlinkSync(installed, join(dataDir, 'extensions'), 'junction')
+  const server = await startServer({ dataDir, driver: true })
   try {
     return await runIn(server)
   } finally {

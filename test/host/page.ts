@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { test } from 'node:test'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
-import { cleanEnv, until } from './process.ts'
+import { cleanEnv, until, WaitedInVain } from './process.ts'
 import { startServer } from './server.ts'
 import { browser, codeServer, root, temporary } from './vscode.ts'
 
@@ -41,6 +41,7 @@ export async function openWindow(options: WindowOptions = {}) {
   try {
     chromium = await browser()
     const page = await chromium.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 })
+    page.setDefaultTimeout(60_000)
     const develop: [string, string] = ['extensionDevelopmentPath', server.remote(resolve(extension))]
     await page.goto(server.address(folder, [...(packed ? [] : [develop]), ['skipWelcome', 'true']]))
     const window = { folder, server, page, close, ...controls(page, folder) }
@@ -66,20 +67,39 @@ export async function sharedWindow(): Promise<Window> {
   return shared
 }
 
-/** A test in front of a window. A failure leaves a picture: test/pictures/failed-NAME.png. */
+/**
+ * A test in front of a window. A failure leaves a picture: test/pictures/failed-NAME.png. What was waited for in vain, as
+ * a key that a busy machine lost, is tried once more in a new window, and told; a false assertion is not.
+ */
 export function seen(name: string, open: () => Promise<Window>, body: (window: Window) => Promise<void>): void {
   test(name, async () => {
+    try {
+      await attempt()
+    } catch (error) {
+      if (!isTimeout(error)) throw shortened(error)
+      console.error(`${name}: once more, after ${(error as Error).message.split('\n')[0]}`)
+      await attempt().catch(again => {
+        throw shortened(again)
+      })
+    }
+  })
+
+  async function attempt(): Promise<void> {
     const window = await open()
     try {
       await body(window)
     } catch (error) {
       const picture = await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`).catch(() => 'no picture')
       console.error(`${name}: see ${picture}`)
-      throw shortened(error)
+      throw error
     } finally {
       if (window !== (await shared?.catch(() => undefined))) await window.close()
     }
-  })
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error instanceof WaitedInVain)
 }
 
 function controls(page: Page, folder: string) {
@@ -110,7 +130,7 @@ function controls(page: Page, folder: string) {
   /** By its path in the folder, with `:line:column` if wanted. Resolves when the editor shows it and has the focus. */
   async function openFile(name: string): Promise<Locator> {
     const [, path, position] = /^(.*?)((?::\d+)*)$/.exec(name)!
-    await page.keyboard.press('Control+P')
+    await quickOpen('Control+P')
     await quickInput.locator('input').fill(join(folder, path!) + position)
     // The history stands there first; Enter takes the row that has the focus.
     await quickInput.locator('.monaco-list-row.focused', { hasText: path!.split('/').at(-1)! }).waitFor()
@@ -120,14 +140,27 @@ function controls(page: Page, folder: string) {
     return editor
   }
 
+  /** A key that is pressed while the focus moves into a page goes to neither, so it is pressed until the input is there. */
+  async function quickOpen(key: string): Promise<void> {
+    const input = quickInput.locator('input').first()
+    const pressed = async () => {
+      await page.keyboard.press(key)
+      return input.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      )
+    }
+    await until(`the input of ${key}`, pressed, Boolean, 60)
+  }
+
   /** By its title in the palette, "LIMO: Open Preview". */
   async function command(title: string): Promise<void> {
-    await page.keyboard.press('F1')
+    await quickOpen('F1')
     await quickInput.locator('input').fill(`>${title}`)
     const names = quickInput.locator('.quick-input-list-row .label-name')
     const row = names.getByText(title, { exact: true }).first()
     try {
-      await row.click({ timeout: 5_000 })
+      await row.click({ timeout: 20_000 })
       // Away from the title bar, which would show a tooltip.
       await page.mouse.move(0, 450)
     } catch {
@@ -189,7 +222,7 @@ function controls(page: Page, folder: string) {
       for (const frame of await frames()) if (await has(frame)) return frame
       return undefined
     }
-    const frame = await until(`a webview with "${selector}"`, find, Boolean, 20, () => 'none')
+    const frame = await until(`a webview with "${selector}"`, find, Boolean, 60, () => 'none')
     return frame!
   }
 }

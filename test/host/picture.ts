@@ -1,7 +1,8 @@
-import { copyFileSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWindow } from './page.ts'
-import { root } from './vscode.ts'
+import { browser, root, temporary } from './vscode.ts'
 
 // Takes the pictures of the README: `node test/host/picture.ts`, after a build.
 
@@ -23,6 +24,7 @@ const settings = {
 await editorPicture()
 await previewPicture('light', 'Default Light Modern')
 await previewPicture('dark', 'Default Dark Modern')
+await reportPicture()
 
 async function editorPicture(): Promise<void> {
   const window = await openWindow({ files: { 'quartics.limo': text }, settings })
@@ -61,4 +63,16 @@ async function previewPicture(name: string, theme: string): Promise<void> {
   } finally {
     await window.close()
   }
+}
+
+/** The top of the report on the samples. */
+async function reportPicture(): Promise<void> {
+  const page = join(temporary('report'), 'report.html')
+  const args = [join(root, 'dist/limo.cjs'), 'stats', join(root, 'media/samples'), '--format', 'html']
+  writeFileSync(page, execFileSync(process.execPath, args))
+  const chromium = await browser()
+  const shown = await chromium.newPage({ viewport: { width: 1200, height: 760 } })
+  await shown.goto(`file://${page}`)
+  await shown.screenshot({ path: join(root, 'media/report.png') })
+  await chromium.close()
 }

@@ -28,12 +28,14 @@ export function cleanEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
 }
 
+export class WaitedInVain extends Error {}
+
 /** Asks again until there is an answer, and tells what the last one was when there never is. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
   good: (answer: T) => unknown = Boolean,
-  seconds = 20,
+  seconds = 60,
   show: (answer: T) => unknown = answer => answer,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000
@@ -41,7 +43,9 @@ export async function until<T>(
     const answer = await ask()
     if (good(answer)) return answer
     if (Date.now() > end)
-      throw new Error(`Waited ${seconds} s for ${what}, last seen: ${JSON.stringify(show(answer))?.slice(0, 2000)}`)
+      throw new WaitedInVain(
+        `Waited ${seconds} s for ${what}, last seen: ${JSON.stringify(show(answer))?.slice(0, 2000)}`,
+      )
     await new Promise(resolve => setTimeout(resolve, 100))
   }
 }

@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { runTests } from '@vscode/test-electron'
 import { build } from 'esbuild'
@@ -41,12 +41,15 @@ async function runSuites(): Promise<boolean> {
   // A short path: VS Code makes a socket there, and those have a limit of about 100 characters.
   const userData = temporary('user')
   writeSettings(userData, quiet)
+  const extensions = temporary('extensions')
+  // It offers models as the editor's own are offered.
+  symlinkSync(join(import.meta.dirname, 'models'), join(extensions, 'limo-test.models-0.0.1'), 'junction')
   try {
     await runTests({
       vscodeExecutablePath: await executable(),
       extensionDevelopmentPath: extension,
       extensionTestsPath: bundle,
-      launchArgs: [temporary('folder'), '--user-data-dir', userData, '--extensions-dir', temporary('extensions')],
+      launchArgs: [temporary('folder'), '--user-data-dir', userData, '--extensions-dir', extensions],
     })
     return true
   } catch (error) {
@@ -61,7 +64,7 @@ async function runSeen(): Promise<boolean> {
     console.log('Tests of the window need code-server, which its package carries ready-made for Linux only: left out')
     return true
   }
-  const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=120000']
+  const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=300000']
   const child = spawnTied(process.execPath, [...flags, ...seen], { stdio: 'inherit', detached: false })
   const code = await new Promise(resolve => child.once('exit', resolve))
   return code === 0

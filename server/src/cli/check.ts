@@ -1,7 +1,8 @@
 import { ruleById } from '../core/rules/index.ts'
 import { type SeveritySetting, severities } from '../core/settings.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
+import { knownOf } from './known.ts'
 import { reportOf } from './report.ts'
 import { reporterNames, reporters } from './reporters.ts'
 import { painter, writeOut } from './terminal.ts'
@@ -11,8 +12,9 @@ export const check = command({
   summary: 'Report what is wrong in .limo files.',
   usage: 'PATH… [options]',
   docs: `
-Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id may
-stand twice in it. Severities and macros come from the nearest limo.config.json.
+Checks .limo files, and all below folders; "-" is standard input. The files of one call are one data set: no id and no
+problem may stand twice in it. Problems are held against public evaluation sets too, and against the held-out files that
+the nearest limo.config.json names; severities and macros come from there.
 
 Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
 `,
@@ -36,7 +38,7 @@ Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
     const maxWarnings = limit === undefined ? Number.POSITIVE_INFINITY : countOf('--max-warnings', limit)
     const files: LoadedFile[] = []
     for await (const file of loadFiles(paths, overrides)) files.push(file)
-    const report = reportOf(lintFiles(files, { math: !noMath, tokens: await countFiles(files) }))
+    const report = reportOf(lintFiles(files, { math: !noMath, ...(await knownOf(files, paths)) }))
     await writeOut(reporters[format as keyof typeof reporters](report, painter(process.stdout)))
     const { error, warning } = report.summary
     return error > 0 || warning > maxWarnings ? exits.findings : exits.clean

@@ -22,6 +22,8 @@ export interface Option {
   /** What stands for the value in the help; an option without is a switch. */
   readonly value?: string
   readonly values?: readonly string[]
+  /** What it stands for without a value: a number may follow it or not. */
+  readonly bare?: string
   readonly multiple?: boolean
   /** Left out of the help. */
   readonly hidden?: boolean
@@ -44,7 +46,7 @@ export function command<const O extends Options>(definition: Command<O>): Comman
 /** The call is wrong: the message says what about it, and what would be right. */
 export class WrongUse extends Failure {}
 
-export const exits = { clean: 0, findings: 1, wrongUse: 2, broken: 70 } as const
+export const exits = { clean: 0, findings: 1, wrongUse: 2, endpoint: 4, broken: 70 } as const
 
 export interface Call {
   readonly values: Values<Options>
@@ -63,7 +65,10 @@ export function readCall(
     options: {
       help: { type: 'boolean', short: 'h' },
       ...Object.fromEntries(
-        Object.entries(options).map(([key, option]) => [key, { type: option.value ? 'string' : 'boolean' } as const]),
+        Object.entries(options).map(([key, option]) => [
+          key,
+          { type: option.value && option.bare === undefined ? 'string' : 'boolean' } as const,
+        ]),
       ),
     },
   })
@@ -74,7 +79,9 @@ export function readCall(
   const paths: string[] = []
   let help = false
   let dashed = -1
+  let taken = -1
   for (const token of tokens) {
+    if (token.index === taken) continue
     if (token.kind === 'positional') paths.push(token.value)
     if (token.kind !== 'option') continue
     const given = args[token.index]!
@@ -95,8 +102,11 @@ export function readCall(
       values[token.name] = true
       continue
     }
-    const { value } = token
-    const isMissing = value === undefined || value === '' || (!token.inlineValue && /^-./.test(value))
+    const next = args[token.index + 1]
+    if (option.bare !== undefined && token.value === undefined && /^\d+$/.test(next ?? '')) taken = token.index + 1
+    const value = token.value ?? (taken === token.index + 1 ? next : option.bare)
+    const isMissing =
+      value === undefined || value === '' || (option.bare === undefined && !token.inlineValue && /^-./.test(value))
     if (isMissing) throw new WrongUse(`${token.rawName} needs a value: ${token.rawName} ${option.value}`)
     if (option.values && !option.values.includes(value)) {
       throw new WrongUse(
@@ -123,8 +133,12 @@ export function meant(typed: string, known: readonly string[]): string {
 export function helpOf({ docs, name, options, usage }: Command): string {
   const rows = Object.entries(options)
     .filter(([, option]) => !option.hidden)
-    .map(([key, option]) => [`--${key}${option.value ? ` ${option.value}` : ''}`, option.docs] as const)
+    .map(([key, option]) => [`--${key}${placeholderOf(option)}`, option.docs] as const)
   return `Usage: limo ${name} ${usage}\n\n${docs.trim()}\n\nOptions:\n${table([...rows, ['-h, --help', 'Show this help.']])}`
+}
+
+function placeholderOf({ bare, value }: Option): string {
+  return value === undefined ? '' : bare === undefined ? ` ${value}` : ` [${value}]`
 }
 
 export function table(rows: readonly (readonly [string, string])[]): string {

@@ -1,9 +1,13 @@
 import { dirname } from 'node:path'
+import { benchmarkReader } from '../benchmark-files.ts'
 import { isSupported } from '../core/context.ts'
+import type { Benchmarks } from '../core/dataset/overlap.ts'
+import { problemsOf } from '../core/dataset/problems.ts'
 import { twinsOf } from '../core/dataset/twins.ts'
 import type { Document, Region } from '../core/format/document.ts'
 import { parse } from '../core/format/parse.ts'
-import { asksForTokens, lint, mathOf } from '../core/lint.ts'
+import { asksForOverlaps, asksForTokens, likenessOf, lint, mathOf } from '../core/lint.ts'
+import { macrosOf } from '../core/macros.ts'
 import { ruleById } from '../core/rules/index.ts'
 import { type Facts, type Finding, noFacts } from '../core/rules/rule.ts'
 import {
@@ -71,9 +75,25 @@ export async function readInput(): Promise<Uint8Array> {
 /** What is found in each file, by region; all of them together are the data set. */
 export function* lintFiles(
   files: readonly LoadedFile[],
-  { math = true, tokens = noFacts.tokens }: { readonly math?: boolean; readonly tokens?: Facts['tokens'] } = {},
+  {
+    benchmarks,
+    math = true,
+    tokens = noFacts.tokens,
+    verdicts = () => noFacts.verdicts,
+  }: {
+    readonly math?: boolean
+    readonly benchmarks?: Benchmarks | undefined
+    readonly tokens?: Facts['tokens']
+    readonly verdicts?: (file: LoadedFile) => Facts['verdicts']
+  } = {},
 ): Generator<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }> {
-  const twins = twinsOf(files.filter(file => file.type === 'document'))
+  const documents = files.filter(file => file.type === 'document')
+  const twins = twinsOf(documents)
+  const likeness = documents[0] && likenessOf(documents[0].settings)
+  const { likes, overlaps } = problemsOf(
+    documents.map(({ document, path, settings }) => ({ path, document, macros: macrosOf(document, settings) })),
+    { likeness, ...(benchmarks && { benchmarks }) },
+  )
   const checking = progress('Checking', files.length)
   for (const file of files) {
     const findings =
@@ -82,14 +102,24 @@ export function* lintFiles(
             ...noFacts,
             path: file.path,
             twins,
+            likes: likeness && likes,
+            overlaps: benchmarks && overlaps,
             math: math ? mathOf(file.document, file.settings) : noFacts.math,
             tokens,
+            verdicts: verdicts(file),
           })
         : []
     yield { file, findings }
     checking.step()
   }
   checking.end()
+}
+
+/** The evaluation sets that the problems of files are held against; none where no rule asks. */
+export async function benchmarksFor(files: readonly LoadedFile[]): Promise<Benchmarks | undefined> {
+  const asking = files.find(file => file.type === 'document' && asksForOverlaps(file.settings))
+  if (asking?.type !== 'document') return undefined
+  return benchmarkReader(problem => tell(`limo: ${problem}`)).read(asking.settings.benchmarks)
 }
 
 /** How many tokens the examples of files are trained as; what cannot be counted is told, and stays unknown. */
@@ -138,12 +168,14 @@ function settingsReader(overrides: Overrides): (folder: string) => Promise<Setti
     const key = found?.path ?? ''
     const before = known.get(key)
     if (before) return before
-    const { macros = {}, rules = {}, tokens, words = {} } = found?.config ?? {}
+    const { benchmarks = [], dedup, macros = {}, rules = {}, tokens, words = {} } = found?.config ?? {}
     if (found) reportUnknownRules(found.path, Object.keys(rules))
     const settings = mergeSettings(defaultSettings, {
       macros,
       rules: overridden(rules, overrides),
       tokens: tokensFrom(tokens, found && dirname(found.path)),
+      dedup,
+      benchmarks: { patterns: benchmarks, ...(found && { folder: dirname(found.path) }) },
       words,
     })
     known.set(key, settings)

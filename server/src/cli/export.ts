@@ -1,3 +1,6 @@
+import { licenseNotice } from '../core/dataset/licenses.ts'
+import { groupsOf, likePairs } from '../core/dataset/split-groups.ts'
+import type { GroupOf } from '../core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -12,14 +15,16 @@ import type { Region } from '../core/format/document.ts'
 import { parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { formatById, formats } from '../core/formats/index.ts'
+import { likenessOf } from '../core/lint.ts'
 import { macrosOf } from '../core/macros.ts'
 import { render } from '../core/message.ts'
 import type { Row } from '../core/row.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import { Failure, failureOf } from '../files.ts'
 import { type Command, command, exits, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
 import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
+import { knownOf } from './known.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, openTargetFolder, refuseLimo } from './target.ts'
@@ -57,12 +62,14 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
       const what = format.type === 'file' ? 'a file, or "-" for standard output' : 'a folder'
       throw new WrongUse(`limo export needs --out: ${what}`)
     }
-    const job: ExportJob = { format, options: optionsFrom(values, format) }
+    const asked: ExportJob = { format, options: optionsFrom(values, format), noticeOf: licenseNotice }
     await refuseLimo(out)
     const tally: Tally = { ...nothingWritten(), skipped: 0, unreadable: 0 }
+    const files = asksForAll(asked) ? await allFiles(paths) : undefined
+    const job = files && dividesSet(asked.options) ? { ...asked, groupOf: groupsIn(files) } : asked
     const target = await openOut(job, out, force)
     try {
-      await target.write(rowsOf(checkedFiles(paths, job), job, tally), tally)
+      await target.write(rowsOf(files ? checkedFiles(files, paths, job) : filesInParts(paths), job, tally), tally)
     } catch (error) {
       await target.abandon()
       throw failureOf(error, out)
@@ -122,16 +129,43 @@ interface Checked {
   readonly linesBefore: number
 }
 
-/** Only where findings matter must all files be read before the first is written. */
-async function* checkedFiles(paths: readonly string[], { options: { skip } }: ExportJob): AsyncGenerator<Checked> {
-  if (skip === 'none') {
-    yield* filesInParts(paths)
-    return
-  }
+/** Only where findings matter, or what is like what, must all files be read before the first is written. */
+function asksForAll({ options }: ExportJob): boolean {
+  return options.skip !== 'none' || dividesSet(options)
+}
+
+function dividesSet({ test, validation }: ExportJob['options']): boolean {
+  return test + validation > 0
+}
+
+async function allFiles(paths: readonly string[]): Promise<readonly LoadedFile[]> {
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
-  const tokens = await countFiles(files)
-  for (const checked of lintFiles(files, { tokens })) yield { ...checked, linesBefore: 0 }
+  return files
+}
+
+/** Problems that are nearly the same stay on one side of a split. */
+function groupsIn(files: readonly LoadedFile[]): GroupOf {
+  const documents = files.flatMap(file => (file.type === 'document' ? [file] : []))
+  const [first] = documents
+  return groupsOf(
+    likePairs(
+      documents.map(({ document }) => document),
+      first && likenessOf(first.settings),
+    ),
+  )
+}
+
+async function* checkedFiles(
+  files: readonly LoadedFile[],
+  paths: readonly string[],
+  { options }: ExportJob,
+): AsyncGenerator<Checked> {
+  if (options.skip === 'none') {
+    for (const file of files) yield { file, findings: [], linesBefore: 0 }
+    return
+  }
+  for (const checked of lintFiles(files, await knownOf(files, paths))) yield { ...checked, linesBefore: 0 }
 }
 
 /** Of a large file only some examples are in memory at a time. */

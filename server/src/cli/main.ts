@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   formats: async () => (await import('./formats.ts')).listFormats,
   stats: async () => (await import('./stats.ts')).stats,
   render: async () => (await import('./render.ts')).renderPage,
+  judge: async () => (await import('./judge.ts')).judge,
   equal: async () => (await import('./equal.ts')).equal,
   serve: async () => (await import('./serve.ts')).serve,
 }

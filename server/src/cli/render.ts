@@ -5,7 +5,8 @@ import { nothingSaid, type PageFile, page, saidOf, shownRegions } from '../core/
 import { failureOf } from '../files.ts'
 import { pageParts } from '../page-files.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { countFiles, type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
+import { knownOf } from './known.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, refuseLimo } from './target.ts'
@@ -33,7 +34,7 @@ Exit code: 0 done; 1 a file is not valid UTF-8; 2 wrong use.
     await refuseLimo(out)
     const loaded: LoadedFile[] = []
     for await (const file of loadFiles(paths)) loaded.push(file)
-    const { files, unreadable } = await pageFiles(loaded, wanted, findings)
+    const { files, unreadable } = await pageFiles(loaded, paths, wanted, findings)
     const count = files.reduce((sum, { regions }) => sum + regions.length, 0)
     const target = await openTarget(out, force)
     const rendering = progress('Rendering', count)
@@ -54,13 +55,14 @@ Exit code: 0 done; 1 a file is not valid UTF-8; 2 wrong use.
 
 async function pageFiles(
   loaded: readonly LoadedFile[],
+  paths: readonly string[],
   wanted: readonly string[],
   withFindings: boolean,
 ): Promise<{ files: PageFile[]; unreadable: number }> {
   const files: PageFile[] = []
   const ids = new Set<string>()
   let unreadable = 0
-  const checked = withFindings ? lintFiles(loaded, { tokens: await countFiles(loaded) }) : unchecked(loaded)
+  const checked = withFindings ? lintFiles(loaded, await knownOf(loaded, paths)) : unchecked(loaded)
   for (const { file, findings } of checked) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)

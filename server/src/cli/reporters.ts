@@ -100,7 +100,7 @@ function sarif({ files }: Report): string {
               shortDescription: { text: title },
               fullDescription: { text: title },
               help: { text: docs.trim(), markdown: docs.trim() },
-              defaultConfiguration: { level: levels[severity] },
+              defaultConfiguration: { level: severity === 'off' ? 'none' : levels[severity] },
             })),
           },
         },

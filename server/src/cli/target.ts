@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import {
   extension,
   Failure,
@@ -34,7 +34,7 @@ export async function openTargetFolder(path: string, force: boolean): Promise<Pe
 }
 
 async function requireFolder(path: string): Promise<void> {
-  const folder = dirname(resolve(path))
+  const folder = dirname(path)
   if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new Failure(`${path}: no folder ${folder}`)
 }
 

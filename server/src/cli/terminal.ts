@@ -64,3 +64,36 @@ export function progress(what: string, total?: number): Progress {
     },
   }
 }
+
+/** How long nothing new is told where nobody watches, in milliseconds. */
+const pause = 15_000
+
+/** Says how far long work is: in one line that changes on a terminal, else in a line now and then. */
+export function status(): { readonly show: (text: string) => void; readonly end: () => void } {
+  const { stderr } = process
+  let shown = Date.now()
+  let isShown = false
+  if (stderr.isTTY) {
+    clearProgress = () => {
+      if (isShown) stderr.write('\r\u001b[K')
+      isShown = false
+    }
+  }
+  return {
+    show(text) {
+      const now = Date.now()
+      if (now - shown < (stderr.isTTY ? 100 : pause)) return
+      shown = now
+      if (!stderr.isTTY) tell(text)
+      else {
+        isShown = true
+        const columns = Math.max(20, stderr.columns || 80)
+        stderr.write(`\r\u001b[K${visible(text).slice(0, columns - 1)}`)
+      }
+    },
+    end() {
+      clearProgress?.()
+      clearProgress = undefined
+    },
+  }
+}

@@ -31,7 +31,7 @@ export function contextOf(document: Document, settings: Settings): Context {
   contexts.set(settings, known)
   let context = known.get(key)
   if (!context) {
-    const { language, authors } = head.header?.fields.values ?? {}
+    const { language, authors, license } = head.header?.fields.values ?? {}
     context = {
       macros: macrosOf(document, settings),
       inherited: {
@@ -39,6 +39,7 @@ export function contextOf(document: Document, settings: Settings): Context {
         ...(authors !== undefined && { authors }),
         ...head.header?.defaults?.values,
       },
+      license,
       words: lexiconOf(settings),
     }
     known.clear()

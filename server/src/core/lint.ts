@@ -1,6 +1,10 @@
 import { contextOf, isSupported } from './context.ts'
+import type { Likeness } from './dataset/duplicates.ts'
+import { problemsOf } from './dataset/problems.ts'
 import { twinsOf } from './dataset/twins.ts'
 import type { Document, Region } from './format/document.ts'
+import { judgementsIn } from './judging/judgements.ts'
+import { macrosOf } from './macros.ts'
 import { type MathFacts, mathFacts } from './math/facts.ts'
 import { message } from './message.ts'
 import { ruleById, rules } from './rules/index.ts'
@@ -9,17 +13,25 @@ import { type Settings, type Severity, severityIn } from './settings.ts'
 import { span } from './span.ts'
 import { type Suppression, suppresses, suppressionsOf } from './suppress.ts'
 import type { TokenFacts } from './tokens.ts'
+import type { ExampleChecks } from './verdict.ts'
 
 /** What is found in a document: one list for each of its regions, with spans in that region. */
 export function lint(
   document: Document,
   settings: Settings,
-  facts: Facts = { ...noFacts, twins: twinsOf([{ path: noFacts.path, document }]) },
+  facts: Facts = factsOf(document, settings),
 ): readonly (readonly Finding[])[] {
   const found = document.regions.map(region =>
-    lintRegion(document, region, settings, facts.math(region), facts.tokens(region)),
+    lintRegion(document, region, settings, facts.math(region), facts.tokens(region), facts.verdicts(region)),
   )
   return assemble(document, found, settings, facts)
+}
+
+/** What is known of a document that is a data set by itself. */
+export function factsOf(document: Document, settings: Settings): Facts {
+  const own = { path: noFacts.path, document, macros: macrosOf(document, settings) }
+  const likeness = likenessOf(settings)
+  return { ...noFacts, twins: twinsOf([own]), likes: likeness && problemsOf([own], { likeness }).likes }
 }
 
 interface Remembered {
@@ -28,13 +40,15 @@ interface Remembered {
   /** What follows from the mathematics, and from the tokens. */
   readonly math?: { readonly facts: MathFacts; readonly findings: readonly Finding[] }
   readonly tokens?: { readonly facts: TokenFacts; readonly findings: readonly Finding[] }
+  /** What follows from what models said. */
+  readonly verdicts?: { readonly facts: ExampleChecks; readonly findings: readonly Finding[] }
 }
 
 const remembered = new WeakMap<Region, Remembered>()
 
 /**
- * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics or
- * its tokens are not known, the rules that ask for them are silent.
+ * What the rules say of one region by itself, suppressed or not; remembered with the region. While its mathematics, its
+ * tokens or its verdicts are not known, the rules that ask for them are silent.
  */
 export function lintRegion(
   document: Document,
@@ -42,6 +56,7 @@ export function lintRegion(
   settings: Settings,
   math?: MathFacts,
   tokens?: TokenFacts,
+  verdicts?: ExampleChecks,
 ): readonly Finding[] {
   const context = contextOf(document, settings)
   let known = remembered.get(region)
@@ -59,7 +74,16 @@ export function lintRegion(
     known = { ...known, tokens: { facts: tokens, findings } }
     remembered.set(region, known)
   }
-  const more = [...((math && known.math?.findings) ?? []), ...((tokens && known.tokens?.findings) ?? [])]
+  if (verdicts && known.verdicts?.facts !== verdicts) {
+    const findings = [...verdictFindings(document, region, settings, context, verdicts)]
+    known = { ...known, verdicts: { facts: verdicts, findings } }
+    remembered.set(region, known)
+  }
+  const more = [
+    ...((math && known.math?.findings) ?? []),
+    ...((tokens && known.tokens?.findings) ?? []),
+    ...((verdicts && known.verdicts?.findings) ?? []),
+  ]
   return more.length ? [...known.findings, ...more] : known.findings
 }
 
@@ -69,7 +93,7 @@ function* formFindings(document: Document, region: Region, settings: Settings, c
     const severity = severityOf(rule, settings)
     if (!rule.check || severity === 'off') continue
     const view = { ...context, region, options: optionsOf(rule, settings) }
-    for (const found of rule.check(view)) yield named(rule, severity, found)
+    for (const found of rule.check(view)) yield named(rule, settings, found)
   }
 }
 
@@ -86,7 +110,7 @@ function* mathFindings(
     const severity = severityOf(rule, settings)
     if (!rule.checkMath || severity === 'off') continue
     const view = { ...context, region, example, math, options: optionsOf(rule, settings) }
-    for (const found of rule.checkMath(view)) yield named(rule, severity, found)
+    for (const found of rule.checkMath(view)) yield named(rule, settings, found)
   }
 }
 
@@ -103,18 +127,38 @@ function* tokenFindings(
     const severity = severityOf(rule, settings)
     if (!rule.checkTokens || severity === 'off') continue
     const view = { ...context, region, example, tokens, options: optionsOf(rule, settings) }
-    for (const found of rule.checkTokens(view)) yield named(rule, severity, found)
+    for (const found of rule.checkTokens(view)) yield named(rule, settings, found)
   }
 }
 
-/** Adds what only the whole document shows, and takes away what is suppressed. */
+function* verdictFindings(
+  document: Document,
+  region: Region,
+  settings: Settings,
+  context: Context,
+  recorded: ExampleChecks,
+): Generator<Finding> {
+  const { example } = region
+  if (!example || !isSupported(document)) return
+  const verdicts = judgementsIn(document, region, settings, recorded)
+  for (const rule of rules) {
+    if (!rule.checkVerdicts || severityOf(rule, settings) === 'off') continue
+    const view = { ...context, region, example, verdicts, options: optionsOf(rule, settings) }
+    for (const found of rule.checkVerdicts(view)) yield named(rule, settings, found)
+  }
+}
+
+/**
+ * Adds what only the whole document shows, and takes away what is suppressed. Of a region that is not judged yet, as
+ * undefined says, nothing is known to be unused.
+ */
 export function assemble(
   document: Document,
-  found: readonly (readonly Finding[])[],
+  found: readonly (readonly Finding[] | undefined)[],
   settings: Settings,
   facts: Facts,
 ): readonly (readonly Finding[])[] {
-  const result = [...found]
+  const result = found.map(findings => findings ?? [])
   for (const [i, more] of documentFindings(document, settings, facts)) result[i] = [...result[i]!, ...more]
   if (!isSupported(document)) return result
   const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
@@ -128,10 +172,10 @@ export function assemble(
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    const judged = own.filter(suppression => suppression.rules.every(id => hasSpoken(id, region, facts)))
+    const judged = own.filter(suppression => found[i] && suppression.rules.every(id => hasSpoken(id, region, facts)))
     result[i] = [...kept, ...reportUnused(region, judged, used, settings)]
   }
-  if (fileWide.length) {
+  if (fileWide.length && !found.includes(undefined)) {
     const judged = fileWide.filter(suppression =>
       suppression.rules.every(id => document.regions.every(region => hasSpoken(id, region, facts))),
     )
@@ -160,14 +204,31 @@ export function mathOf(document: Document, settings: Settings): Facts['math'] {
 function hasSpoken(id: string, region: Region, facts: Facts): boolean {
   const rule = ruleById.get(id)
   if (!region.example || !rule) return true
+  if (rule.asksFor && !facts[rule.asksFor]) return false
   return (
-    (!rule.checkMath || facts.math(region) !== undefined) && (!rule.checkTokens || facts.tokens(region) !== undefined)
+    (!rule.checkMath || facts.math(region) !== undefined) &&
+    (!rule.checkTokens || facts.tokens(region) !== undefined) &&
+    (!rule.checkVerdicts || facts.verdicts(region) !== undefined)
   )
 }
 
 /** Whether tokens are to be counted at all: there is a cutoff, and a rule that asks for them. */
 export function asksForTokens(settings: Settings): boolean {
   return settings.tokens.cutoff > 0 && rules.some(rule => rule.checkTokens && severityOf(rule, settings) !== 'off')
+}
+
+/** How the problems of a data set are compared; undefined where nobody asks. */
+export function likenessOf(settings: Settings): Likeness | undefined {
+  return settings.dedup.enabled && asksFor('likes', settings) ? settings.dedup : undefined
+}
+
+/** Whether problems are held against evaluation sets. */
+export function asksForOverlaps(settings: Settings): boolean {
+  return asksFor('overlaps', settings)
+}
+
+function asksFor(what: Rule['asksFor'], settings: Settings): boolean {
+  return rules.some(rule => rule.asksFor === what && severityOf(rule, settings) !== 'off')
 }
 
 /** The severity of a rule: what the settings say, else its own. */
@@ -184,8 +245,8 @@ function documentFindings(document: Document, settings: Settings, facts: Facts):
     const view = { ...contextOf(document, settings), document, facts, options: optionsOf(rule, settings) }
     for (const { region, ...found } of rule.checkDocument(view)) {
       const list = result.get(region)
-      if (list) list.push(named(rule, severity, found))
-      else result.set(region, [named(rule, severity, found)])
+      if (list) list.push(named(rule, settings, found))
+      else result.set(region, [named(rule, settings, found)])
     }
   }
   return result
@@ -199,8 +260,11 @@ function optionsOf(rule: Rule, settings: Settings): unknown {
   return read.success ? read.data : rule.options.parse({})
 }
 
-function named(rule: Rule, severity: Severity, found: Found): Finding {
-  return { rule: rule.id, severity, ...found }
+function named(rule: Rule, settings: Settings, found: Found): Finding {
+  const given = severityIn(settings, rule.id)
+  const severity = given && given !== 'off' ? given : (found.severity ?? rule.severity)
+  // A rule that is off is not asked.
+  return { rule: rule.id, ...found, severity: severity === 'off' ? 'hint' : severity }
 }
 
 function reportUnused(
@@ -220,7 +284,7 @@ function reportUnused(
         ? message('There is no rule "{name}"', { name: unknown })
         : message('Nothing is found here that this comment would suppress')
       const line = /^[^\r\n]*(?:\r\n|\n|\r)?/.exec(region.text.slice(suppression.comment.start))![0]
-      return named(rule, severity, {
+      return named(rule, settings, {
         span: suppression.comment,
         message: said,
         fixes: [

@@ -75,8 +75,19 @@ function marked(properties: Record<string, Schema> | Schema): Record<string, Sch
   const entries = Object.entries(properties as Record<string, Schema>)
   return Object.fromEntries(
     entries.map(([name, { description, ...rest }]) => {
-      const schema = rest.properties ? { ...rest, properties: marked(rest.properties as Schema) } : rest
+      const schema = markedInside(rest)
       return [name, description === undefined ? schema : { ...schema, markdownDescription: description }]
     }),
   )
+}
+
+function markedInside(schema: Schema): Schema {
+  const { additionalProperties, properties } = schema
+  return {
+    ...schema,
+    ...(typeof properties === 'object' && { properties: marked(properties as Schema) }),
+    ...(typeof additionalProperties === 'object' && {
+      additionalProperties: markedInside(additionalProperties as Schema),
+    }),
+  }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Verdict } from './verdict.ts'
+import { Report } from './report.ts'
 
 // What client and server say to each other beyond the language server protocol. Whoever receives something parses it.
 
@@ -10,7 +10,7 @@ export interface Request<P extends z.ZodType = z.ZodType, R extends z.ZodType = 
   readonly result: R
 }
 
-function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
+export function request<P extends z.ZodType, R extends z.ZodType>(method: string, params: P, result: R): Request<P, R> {
   return { method, params, result }
 }
 
@@ -181,14 +181,44 @@ export const pageRequest = request(
 )
 export const PagePiece = z.string()
 
-/** Client to server: ask the model about the example at a position. The server asks back with `limo/ask`. */
-export const judgeRequest = request(
-  'limo/judge',
-  z.object({ uri: z.string(), position: Position }),
-  z.discriminatedUnion('type', [
-    z.object({ type: z.literal('done'), verdict: Verdict }),
-    z.object({ type: z.literal('failed'), reason: z.string() }),
-  ]),
+export const ReportScope = z.discriminatedUnion('type', [
+  fileScope,
+  z.object({ type: z.literal('folder'), uri: z.string() }),
+  workspaceScope,
+])
+export type ReportScope = z.infer<typeof ReportScope>
+
+/**
+ * Client to server: what a file, a folder or all files consist of. Unsaved text counts. What takes its time, findings
+ * and tokens, is left out unless it is asked for.
+ */
+export const reportRequest = request(
+  'limo/report',
+  z.object({ scope: ReportScope, title: z.string(), complete: z.boolean() }),
+  Report,
+)
+
+/** An example as a list shows it. */
+export const ListedExample = z.object({
+  /** Empty where it has none. */
+  id: z.string(),
+  title: z.string().optional(),
+  domain: z.string().optional(),
+  status: z.string().optional(),
+  difficulty: z.number().optional(),
+  topics: z.array(z.string()).optional(),
+  /** Of its `@example`, from 0, as those of the protocol. */
+  line: z.int().min(0),
+})
+export type ListedExample = z.infer<typeof ListedExample>
+
+/** Client to server: the examples of all files. A file that is known with the same key is not listed again. */
+export const examplesRequest = request(
+  'limo/examples',
+  z.object({ known: z.record(z.string(), z.string()) }),
+  z.object({
+    files: z.array(z.object({ uri: z.string(), key: z.string(), examples: z.array(ListedExample).optional() })),
+  }),
 )
 
 /** Client to server: the macros that settings give to a document, those of its own header left out. */
@@ -215,19 +245,6 @@ export const claimsRequest = request(
   z.object({ claims: z.array(Claim) }),
 )
 
-export const ChatMessage = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })
-export type ChatMessage = z.infer<typeof ChatMessage>
-
-/** What became of asking a model. A reason is a sentence for people and never holds a key. */
-export const Reply = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('reply'), text: z.string(), model: z.string(), origin: z.string() }),
-  z.object({ type: z.literal('failed'), reason: z.string() }),
-])
-export type Reply = z.infer<typeof Reply>
-
-/** Server to client, which owns the keys and the network. Cancelled with the request that it serves. */
-export const askRequest = request('limo/ask', z.object({ messages: z.array(ChatMessage) }), Reply)
-
 /** Server to client: a file as the editor's file system has it, virtual and remote ones included. */
 export const readFileRequest = request(
   'limo/readFile',
@@ -242,3 +259,69 @@ export const readFileRequest = request(
 
 /** Server to client: the `.limo` files of the workspace. */
 export const findFilesRequest = request('limo/findFiles', z.object({}), z.object({ uris: z.array(z.string()) }))
+
+const ImportOptions = z.object({
+  /** Reads every record; without it each is read by the reader that knows it. */
+  reader: z.string().optional(),
+  /** Which column holds what, by the names of roles. */
+  map: z.record(z.string(), z.string()),
+  source: z.string().optional(),
+})
+
+const Sampled = z.object({ column: z.string(), sample: z.string() })
+
+/** How the records of a file are understood, shown on the first that makes an example, else on the first. */
+export const ImportGuess = z.object({
+  type: z.literal('guess'),
+  /** Where the record stands. */
+  place: z.string(),
+  readers: z.array(z.object({ id: z.string(), title: z.string() })),
+  reader: z.string(),
+  roles: z.array(z.object({ role: z.string(), found: Sampled.optional() })),
+  columns: z.array(Sampled),
+  example: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('example'), text: z.string() }),
+    z.object({ type: z.literal('refused'), reason: z.string() }),
+  ]),
+})
+export type ImportGuess = z.infer<typeof ImportGuess>
+
+const ImportFailed = z.object({ type: z.literal('failed'), reason: z.string() })
+
+/** Client to server: what would become of a file on disk. */
+export const importGuessRequest = request(
+  'limo/importGuess',
+  ImportOptions.extend({ uri: z.string() }),
+  z.discriminatedUnion('type', [ImportGuess, ImportFailed]),
+)
+
+/**
+ * Client to server: make examples of the records of files on disk, into one `.limo` file or a folder with one for each.
+ * How far it is comes as progress of `progress` before the answer. Where files would be replaced and must not, nothing
+ * is written.
+ */
+export const importRequest = request(
+  'limo/import',
+  ImportOptions.extend({
+    uris: z.array(z.string()),
+    license: z.string().optional(),
+    target: z.string(),
+    isFolder: z.boolean(),
+    replace: z.boolean(),
+    progress: z.string(),
+  }),
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('done'),
+      imported: z.number(),
+      refused: z.number(),
+      cancelled: z.boolean(),
+      /** Why records were left out, and which ids had to change; the first of them. */
+      notes: z.array(z.string()),
+    }),
+    z.object({ type: z.literal('exists'), count: z.number(), first: z.string() }),
+    ImportFailed,
+  ]),
+)
+export const ImportProgress = z.object({ records: z.number(), share: z.number() })
+export type ImportProgress = z.infer<typeof ImportProgress>

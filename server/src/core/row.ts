@@ -258,10 +258,20 @@ export function exportedTexts(
 ): { readonly question: string; readonly solution: string; readonly steps: readonly string[] } {
   const { steps, text } = solutionParts(example, solution, language, options)
   return {
-    question: example.problem ? resolved(example.problem.text, undefined, example, language) : '',
+    question: questionText(example, language),
     solution: text,
     steps,
   }
+}
+
+/** The problem as it is exported; empty where there is none. */
+export function questionText(example: Example, language: string | undefined): string {
+  return example.problem ? resolved(example.problem.text, undefined, example, language) : ''
+}
+
+/** What stands before the first step of a solution, as it is exported; empty where paragraphs are its steps. */
+export function openingText(example: Example, solution: Solution, language: string | undefined): string {
+  return solution.steps.length ? resolved(solution.text, solution, example, language) : ''
 }
 
 /** Where in the region the character stands, or the reference, that an exported solution has at an offset. */

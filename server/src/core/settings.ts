@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { defaultLikeness, type Likeness } from './dataset/duplicates.ts'
+import { Profile, ProjectProfile } from './model/profile.ts'
 import { type ListName, listNames, type WordChanges, wordLists } from './words/lists.ts'
 
 export const severities = ['off', 'hint', 'info', 'warning', 'error'] as const
@@ -38,6 +40,14 @@ const tokenizer = z.string().min(1)
 const tokenizerDescription =
   'What tokens are counted by: `o200k_base`, `cl100k_base`, or the path of the `tokenizer.json` of the model that you train.'
 
+const defaultDedup = { enabled: true, ...defaultLikeness } as const
+const dedupEnabled = z.boolean().meta({ description: 'Compare the problems of a data set with each other.' })
+const dedupThreshold = z.number().min(0.3).max(1).meta({
+  description:
+    'The share of their runs of words that two problems must have in common to be nearly the same, from 0.3 to 1.',
+})
+const dedupNgram = z.int().min(1).max(13).meta({ description: 'How many words make a run.' })
+
 /** What `limo.config.json` may hold. It goes before the editor's settings, so that editor and command line agree. */
 export const ProjectConfig = z.strictObject({
   $schema: z.string().optional().meta({ description: 'Where the schema of this file is.' }),
@@ -55,37 +65,77 @@ export const ProjectConfig = z.strictObject({
     })
     .optional()
     .meta({ description: 'How many tokens an example may have, and by what they are counted.' }),
+  dedup: z
+    .strictObject({
+      enabled: dedupEnabled.optional(),
+      threshold: dedupThreshold.optional(),
+      ngram: dedupNgram.optional(),
+    })
+    .optional()
+    .meta({ description: 'How problems of the data set are compared with each other.' }),
+  benchmarks: z
+    .array(
+      z
+        .string()
+        .min(1)
+        // Looking for a file on another machine would tell that machine who is looking.
+        .refine(name => !/^[\\/]{2}/.test(name), { error: 'it names a file on another machine; expected one on this' }),
+    )
+    .max(100)
+    .optional()
+    .meta({
+      description:
+        'Files with questions that must not be trained on, JSON Lines or a JSON list each: `["heldout/*.jsonl"]`, from this file. Problems are held against them as against public evaluation sets.',
+    }),
+  models: z.record(z.string(), ProjectProfile).optional().meta({
+    description:
+      'Models that those who work on this may ask, by name. A key, a header or anything else is for each user to say; nothing is sent there before the user agrees.',
+  }),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 
-export type ConfigRead =
-  | { readonly type: 'config'; readonly config: ProjectConfig }
+export type Read<T> =
+  | { readonly type: 'config'; readonly config: T }
   /** What is wrong and where in the file, in words. */
   | { readonly type: 'problem'; readonly reason: string }
 
 /** Reads the text of a `limo.config.json`. */
-export function readConfig(text: string): ConfigRead {
+export function readConfig(text: string): Read<ProjectConfig> {
+  return readJson(text, ProjectConfig, (field, issue) => {
+    if (field.startsWith('rules.') && issue.code === 'invalid_union') {
+      return 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
+    }
+    if (field.startsWith('models.') && issue.code === 'unrecognized_keys') {
+      return `${issue.keys.join(', ')} cannot be set for everybody; expected provider, baseUrl and model alone`
+    }
+    return issue.message
+  })
+}
+
+/** Reads a file of settings in JSON; `explain` puts an issue into words. */
+export function readJson<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  explain = (_field: string, issue: z.core.$ZodIssue): string => issue.message,
+): Read<T> {
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return { type: 'problem', reason: `not valid JSON: ${(error as Error).message}` }
   }
-  const read = ProjectConfig.safeParse(json)
+  const read = schema.safeParse(json)
   if (read.success) return { type: 'config', config: read.data }
   const issue = read.error.issues[0]!
   const field = issue.path.join('.')
-  const reason =
-    field.startsWith('rules.') && issue.code === 'invalid_union'
-      ? 'expected off, hint, info, warning or error, or an object with "severity" and the options of the rule'
-      : issue.message
+  const reason = explain(field, issue)
   return { type: 'problem', reason: field ? `${field}: ${reason}` : reason }
 }
 
 export const inlayHints = ['off', 'wrong', 'all'] as const
 export type InlayHints = (typeof inlayHints)[number]
 
-export const codeLenses = ['off', 'score'] as const
+export const codeLenses = ['off', 'score', 'check', 'all'] as const
 export type CodeLenses = (typeof codeLenses)[number]
 export const previewUpdates = ['type', 'save'] as const
 export type PreviewUpdates = (typeof previewUpdates)[number]
@@ -125,6 +175,15 @@ export const EditorSettings = z.object({
       order: 6,
       description: `${tokenizerDescription} A relative one starts from the workspace folder.`,
     }),
+  'dedup.enabled': dedupEnabled
+    .default(defaultDedup.enabled)
+    .catch(defaultDedup.enabled)
+    .meta({ scope: 'resource', order: 6 }),
+  'dedup.threshold': dedupThreshold
+    .default(defaultDedup.threshold)
+    .catch(defaultDedup.threshold)
+    .meta({ scope: 'resource', order: 6 }),
+  'dedup.ngram': dedupNgram.default(defaultDedup.ngram).catch(defaultDedup.ngram).meta({ scope: 'resource', order: 6 }),
   'hover.images': z.boolean().default(true).catch(true).meta({
     scope: 'resource',
     order: 7,
@@ -132,13 +191,18 @@ export const EditorSettings = z.object({
   }),
   codeLens: z
     .enum(codeLenses)
-    .default('score')
-    .catch('score')
+    .default('all')
+    .catch('all')
     .meta({
       scope: 'resource',
       order: 8,
       description: 'What is shown above each example.',
-      enumDescriptions: ['Nothing.', 'How its text stands beside the others of its data set: the LIMO score.'],
+      enumDescriptions: [
+        'Nothing.',
+        'How its text stands beside the others of its data set: the LIMO score.',
+        'What models said of it, and a click has it judged.',
+        'The score, and what models said.',
+      ],
     }),
   'preview.delay': z.int().min(0).max(10_000).default(0).catch(0).meta({
     scope: 'resource',
@@ -160,16 +224,28 @@ export const EditorSettings = z.object({
     order: 7,
     description: 'Whether the preview scrolls with the editor, and the editor with the preview.',
   }),
-  'model.baseUrl': z.string().default('').catch('').meta({
+  models: z.record(z.string(), Profile).default({}).catch({}).meta({
     scope: 'machine',
     order: 10,
-    markdownDescription:
-      'Base URL of an OpenAI-compatible endpoint, such as `http://localhost:11434/v1`. Only user settings count; a workspace cannot set it.',
+    description:
+      'Models that can be asked, by names of your own: `{"local": {"baseUrl": "http://localhost:11434/v1", "model": "qwen3:8b"}}`. No key belongs here: `LIMO: Set Model Key…` stores it, or `keyEnv`, `envFile` or `keyCommand` say where it is. Only user settings count; a workspace cannot set it.',
   }),
-  'model.name': z.string().default('').catch('').meta({
+  model: z.string().default('').catch('').meta({
     scope: 'machine',
     order: 11,
-    markdownDescription: 'The model to ask at that endpoint.',
+    description:
+      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
+  }),
+  'check.samples': z.int().min(0).max(1000).default(4).catch(4).meta({
+    scope: 'application',
+    order: 12,
+    description:
+      'How often a model solves each problem when it checks solutions: blind, and each time anew. How often it succeeds is how difficult the problem is to it.',
+  }),
+  'check.reviews': z.int().min(0).max(100).default(1).catch(1).meta({
+    scope: 'application',
+    order: 13,
+    description: 'How often a model reviews each solution, step by step, when it checks solutions; most votes count.',
   }),
 })
 export type EditorSettings = z.infer<typeof EditorSettings>
@@ -185,8 +261,23 @@ export interface Settings {
   /** What the project adds to the word lists. */
   readonly words: WordChanges
   readonly tokens: TokenSettings
+  readonly dedup: DedupSettings
+  /** Files with questions that must not be trained on. */
+  readonly benchmarks: BenchmarkFiles
   /** Whether formulas are shown as pictures where the client can. */
   readonly hoverImages: boolean
+}
+
+/** How the problems of a data set are compared with each other. */
+export interface DedupSettings extends Likeness {
+  readonly enabled: boolean
+}
+
+export interface BenchmarkFiles {
+  /** As typed; `*` stands for any characters of a name. */
+  readonly patterns: readonly string[]
+  /** The folder that they start from: a path or a URI. */
+  readonly folder?: string
 }
 
 export interface TokenSettings extends TokenizerName {
@@ -208,13 +299,16 @@ export const defaultSettings: Settings = {
   math: true,
   inlayHints: 'off',
   tokens: defaultTokens,
+  dedup: defaultDedup,
+  benchmarks: { patterns: [] },
   words: {},
   hoverImages: true,
-  codeLens: 'score',
+  codeLens: 'all',
 }
 
 /** Settings of one source; what it does not say is left to the others. */
-export interface SettingsPart extends Partial<Omit<Settings, 'tokens'>> {
+export interface SettingsPart extends Partial<Omit<Settings, 'tokens' | 'dedup'>> {
+  readonly dedup?: { readonly [K in keyof DedupSettings]?: DedupSettings[K] | undefined } | undefined
   readonly tokens?: Partial<TokenSettings>
 }
 
@@ -228,8 +322,14 @@ export function mergeSettings(...all: readonly SettingsPart[]): Settings {
     codeLens: all.reduce((lens, settings) => settings.codeLens ?? lens, defaultSettings.codeLens),
     words: all.reduce((words, settings) => settings.words ?? words, defaultSettings.words),
     tokens: Object.assign({}, defaultTokens, ...all.map(settings => settings.tokens)),
+    dedup: Object.assign({}, defaultDedup, ...all.map(settings => given(settings.dedup))),
+    benchmarks: all.reduce((files, settings) => settings.benchmarks ?? files, defaultSettings.benchmarks),
     hoverImages: all.reduce((images, settings) => settings.hoverImages ?? images, defaultSettings.hoverImages),
   }
+}
+
+function given(dedup: SettingsPart['dedup']): Partial<DedupSettings> {
+  return Object.fromEntries(Object.entries(dedup ?? {}).filter(([, value]) => value !== undefined))
 }
 
 /** What the settings of a folder say of tokens, with the folder. */

@@ -1,6 +1,6 @@
 import { marks } from './cutoff.ts'
 import type { Document, Region } from './format/document.ts'
-import { instruction } from './judge.ts'
+import { instruction } from './judging/prompts.ts'
 import { effectiveFields, exportedTexts } from './row.ts'
 import { isBuiltIn, type Settings } from './settings.ts'
 import { utf8Length } from './text/utf8.ts'

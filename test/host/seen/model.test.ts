@@ -1,88 +1,302 @@
 import assert from 'node:assert/strict'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
+import { type Script, startModelServer } from '../../model-server.ts'
 import { notified } from '../notifications.ts'
-import { openWindow, seen, until } from '../page.ts'
+import { openWindow, seen, until, type Window } from '../page.ts'
 
-const text = '@limo 1\n\n@example a\n@problem\nWhat is $1+2$?\n@solution\nIt is $\\boxed{4}$.\n@answer: 4\n'
+const text = `@limo 1
+license: MIT
+
+@example a
+@problem
+What is $1 + 2$?
+@solution
+@step
+We add.
+@step
+It is $\\boxed{4}$.
+@answer: 4
+
+@example b
+@problem
+What is $2 + 2$?
+@solution
+It is $\\boxed{4}$.
+@answer: 4
+`
+
+/** It adds, and calls the last step of a wrong solution wrong. */
+const adds: Script = ({ prompt, schema }) => {
+  const isWrong = prompt.includes('1 + 2')
+  if (!schema) return isWrong ? 'So it is $\\boxed{3}$.' : 'So it is $\\boxed{4}$.'
+  const steps = (isWrong ? ['correct', 'wrong'] : ['correct']).map((verdict, i) => ({
+    step: i + 1,
+    reason: 'The sum is 3',
+    verdict,
+  }))
+  return JSON.stringify({ steps, first_wrong_step: isWrong ? 2 : null })
+}
 
 seen(
-  'in Restricted Mode no model is asked, and everything else works',
-  () => openWindow({ files: { 'a.limo': text.replace('@answer', '@anwser') }, trust: false }),
-  async window => {
-    await window.openFile('a.limo:5')
-    await until(
-      'the findings',
-      () => window.problems(),
-      problems => problems.some(problem => /@anwser/.test(problem)),
-    )
-    await window.command('LIMO: Check Solution with Model')
-    await notified(window, 'LIMO asks no model in Restricted Mode: trust this workspace first')
-    await window.command('LIMO: Open Preview')
-    await window.webview('main .katex')
-    await window.screenshot('restricted')
-  },
-)
-
-seen(
-  'a model is set up from the first refusal on, and asked with its key',
+  'a model is added, checks from the palette and from the Test Explorer, and is out of date after an edit',
   () => openWindow({ files: { 'a.limo': text } }),
   async window => {
-    const asked: IncomingHttpHeaders[] = []
-    const server = createServer((request, response) => {
-      asked.push(request.headers)
-      request.resume().on('end', () => response.end('{"choices":[{"message":{"content":"$\\\\boxed{3}$"}}]}'))
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const server = await startModelServer(adds)
     try {
-      await window.openFile('a.limo:5')
+      await window.openFile('a.limo:6')
       await window.command('LIMO: Check Solution with Model')
-      const message = await notified(
-        window,
-        'To add a model, set limo.model.baseUrl and limo.model.name in your user settings',
+      await notified(window, 'To have a model check solutions, add one with "LIMO: Select Model"')
+      await addModel(window, server.baseUrl)
+      await notified(window, `scripted answers at ${server.origin} in`)
+
+      await window.command('LIMO: Check Solution with Model')
+      const told =
+        'scripted answers 3, the example 4; it comes to that in 0 of 4 solves; it calls step 2 wrong: The sum is 3'
+      await notified(window, told)
+      await window.screenshot('model-checked')
+      await until(
+        'the findings',
+        () => window.problems(),
+        all =>
+          [/answers 3 in 4 of 4 samples, the example 4/, /calls this step wrong/].every(said =>
+            all.some(row => said.test(row)),
+          ),
       )
-      // By key: what the pointer rests on shows a tooltip, and that may lie over the button.
-      await message.getByText('Open Settings').press('Enter')
-      const setting = (name: string) =>
-        window.page.locator('.setting-item-contents').filter({ hasText: name }).locator('input')
-      await enter(setting('Model: Base Url'), `${origin}/v1`)
-      await enter(setting('Model: Name'), 'scripted')
-      await window.screenshot('model-settings')
 
-      await window.command('LIMO: Set Model Key…')
-      const input = window.page.locator('.quick-input-widget:visible input[type=password]')
-      await input.fill('sk-test-123')
-      await input.press('Enter')
-      await notified(window, `The key for ${origin} is stored`)
+      await window.page.locator('.activitybar a[aria-label="Testing"]').click()
+      await window.openFile('a.limo:6')
+      await runWith(window, 'Model: scripted')
+      await accept(window, 'Check')
+      const failed = await testRow(window, /^a \(/)
+      await until('the failure', failed, row => /Failed/.test(row))
+      await until('the passed', await testRow(window, /^b \(/), row => /Passed/.test(row))
+      await window.screenshot('model-tests')
+      // Five for each example, and the one that tried the connection: what was up to date is not asked again.
+      assert.equal(server.requests.length, 11)
 
-      await window.page.locator('.tab[data-resource-name="a.limo"]').click()
-      await window.command('LIMO: Check Solution with Model')
-      await notified(window, 'scripted answers 3, the example 4')
-      assert.deepEqual(
-        asked.map(headers => headers.authorization),
-        ['Bearer sk-test-123'],
+      await window.openFile('a.limo:6:13')
+      await window.type('1')
+      await until('out of date', failed, row => /outdated/.test(row))
+      await until(
+        'the lens that says so',
+        () => window.page.locator('.codelens-decoration').allInnerTexts(),
+        all => all.some(lens => /Check · out of date/.test(lens)),
       )
       await until(
-        'the finding',
+        'no finding of the text before',
         () => window.problems(),
-        problems => problems.some(problem => /The model scripted answers 3, the example 4/.test(problem)),
+        all => !all.some(row => /answers 3|calls this step wrong/.test(row)),
       )
-      await window.screenshot('model-disagrees')
+      await window.screenshot('model-outdated')
     } finally {
-      server.closeAllConnections()
-      server.close()
+      await server.close()
     }
   },
 )
 
-/** The settings editor draws itself anew when its search has ended, and forgets what was typed before. */
-async function enter(input: Locator, value: string): Promise<void> {
-  await until(`the setting ${value}`, async () => {
-    if ((await input.inputValue()) === value) return true
-    await input.fill(value)
-    await input.page().waitForTimeout(1500)
-    return (await input.inputValue()) === value
+seen(
+  'what is done when a check is cancelled is kept',
+  () => openWindow({ files: { 'a.limo': text } }),
+  async window => {
+    const server = await startModelServer(request =>
+      request.prompt.includes('1 + 2') || request.index === 0 ? adds(request) : { type: 'hang' },
+    )
+    try {
+      await window.openFile('a.limo:6')
+      await addModel(window, server.baseUrl)
+      await window.command('LIMO: Check File with Model')
+      const plan = window.page.locator('.quick-input-widget:visible .monaco-list-row')
+      await plan.filter({ hasText: '2 examples · 10 requests' }).waitFor()
+      await window.screenshot('model-plan')
+      await window.page.keyboard.press('Enter')
+      const progress = await notified(window, 'LIMO: Check File')
+      await until(
+        'the first example',
+        () => window.problems(),
+        all => all.some(row => /the example 4/.test(row)),
+      )
+      await until('the others in flight', async () => server.open > 0)
+      await window.screenshot('model-progress')
+      await progress.getByText('Cancel', { exact: true }).press('Enter')
+      await notified(window, 'cancelled: what was done is kept')
+      await until('no request any more', async () => server.open === 0)
+      const kept = join(window.folder, '.limo/checks/a.limo.json')
+      await until('the verdicts', async () => existsSync(kept))
+      assert.match(readFileSync(kept, 'utf8'), /The sum is 3/)
+    } finally {
+      await server.close()
+    }
+  },
+)
+
+seen(
+  'in Restricted Mode not a byte leaves, and everything else works',
+  async () => {
+    thief = await listener()
+    return openWindow({ files: { ...hostile(), 'a.limo': text.replace('@answer', '@anwser') }, trust: false })
+  },
+  async window => {
+    await window.openFile('a.limo:6')
+    await until(
+      'the findings',
+      () => window.problems(),
+      all => all.some(row => /@anwser/.test(row)),
+    )
+    for (const command of ['Check Solution with Model', 'Check File with Model', 'Select Model']) {
+      await window.command(`LIMO: ${command}`)
+      await notified(window, 'LIMO asks no model in Restricted Mode: trust this workspace first')
+      await window.command('Notifications: Clear All Notifications')
+    }
+    await window.command('LIMO: Open Preview')
+    await window.webview('main .katex')
+    await window.screenshot('restricted')
+    assert.equal(thief.connections(), 0)
+    thief.close()
+  },
+)
+
+seen(
+  'a project that names an endpoint gets nothing before the user agrees, and no key of another one ever',
+  async () => {
+    thief = await listener()
+    return openWindow({ files: { ...hostile(), 'a.limo': text } })
+  },
+  async window => {
+    const server = await startModelServer(adds)
+    try {
+      await window.openFile('a.limo:6')
+      await addModel(window, server.baseUrl)
+      await window.command('LIMO: Set Model Key…')
+      const input = window.page.locator('.quick-input-widget:visible input[type=password]')
+      await input.fill('sk-secret-123')
+      await input.press('Enter')
+      await notified(window, `The key for ${server.origin} is stored`)
+      await window.command('LIMO: Check Solution with Model')
+      await notified(window, 'scripted answers 3, the example 4')
+      const keys = server.requests.slice(1).map(({ headers }) => headers.authorization)
+      assert.deepEqual([...new Set(keys)], ['Bearer sk-secret-123'])
+
+      await window.command('LIMO: Select Model')
+      await choose(window, 'thief')
+      await window.page
+        .locator('.monaco-dialog-box')
+        .filter({ hasText: `Send examples to ${thief.origin}?` })
+        .waitFor()
+      await window.screenshot('model-consent')
+      await window.page.keyboard.press('Escape')
+      await notified(window, `Nothing is sent to ${thief.origin}`)
+      assert.equal(thief.connections(), 0)
+
+      await window.command('LIMO: Select Model')
+      await choose(window, 'thief')
+      await accept(window, 'Send')
+      await until('what is sent with consent', async () => thief.received().length > 0)
+      assert.doesNotMatch(thief.received().join('\n'), /sk-secret|authorization/i)
+    } finally {
+      thief.close()
+      await server.close()
+    }
+  },
+)
+
+interface Listener {
+  readonly origin: string
+  connections(): number
+  /** The heads and bodies of what came. */
+  received(): readonly string[]
+  close(): void
+}
+
+let thief: Listener
+
+async function listener(): Promise<Listener> {
+  let connections = 0
+  const received: string[] = []
+  const server = createServer(async (request, response) => {
+    let body = JSON.stringify(request.headers)
+    for await (const chunk of request) body += chunk
+    received.push(body)
+    response.writeHead(500).end()
   })
+  server.on('connection', () => connections++)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => connections,
+    received: () => received,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** What a stranger's folder may try: to name models, keys and commands, and to be the model in use. */
+function hostile(): Record<string, string> {
+  const stolen = { baseUrl: `${thief.origin}/v1`, model: 'm' }
+  const greedy = { ...stolen, keyEnv: 'PATH', keyCommand: ['touch', 'trap'] }
+  return {
+    'limo.config.json': JSON.stringify({ models: { thief: stolen } }),
+    '.vscode/settings.json': JSON.stringify({
+      'limo.models': { thief: greedy, scripted: greedy },
+      'limo.model': 'thief',
+    }),
+  }
+}
+
+async function addModel(window: Window, baseUrl: string): Promise<void> {
+  const { page } = window
+  await window.command('LIMO: Select Model')
+  await choose(window, 'Add a Model…')
+  const input = page.locator('.quick-input-widget:visible input').first()
+  await until('the address', async () => {
+    if ((await input.inputValue()) === baseUrl) return true
+    await input.fill(baseUrl)
+    return false
+  })
+  await input.press('Enter')
+  await choose(window, 'scripted')
+  await notified(window, 'scripted answers at')
+}
+
+async function choose({ page }: Window, label: string): Promise<void> {
+  await rowWith(page.locator('.quick-input-widget:visible .monaco-list-row'), label).click()
+}
+
+function rowWith(rows: Locator, label: string): Locator {
+  return rows.filter({ has: rows.page().locator('.label-name').getByText(label, { exact: true }) }).first()
+}
+
+async function accept({ page }: Window, button: string): Promise<void> {
+  await page.locator('.monaco-dialog-box').getByText(button, { exact: true }).click()
+}
+
+/** All tests, with a run profile. */
+async function runWith(window: Window, profile: string): Promise<void> {
+  const { page } = window
+  const row = page.locator('.test-explorer .monaco-list-row').first()
+  await row.click({ button: 'right' })
+  await page.locator('.monaco-menu').getByText('Execute Using Profile').click()
+  await page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: profile }).click()
+}
+
+/** The row of a test, as it is read out, and whether it is shown as out of date; that of its file is opened. */
+async function testRow({ page }: Window, name: RegExp): Promise<() => Promise<string>> {
+  const rows = page.locator('.test-explorer .monaco-list-row')
+  const file = rows.filter({ hasText: 'a.limo' }).first()
+  await until('the file open', async () => {
+    if ((await file.getAttribute('aria-expanded')) === 'true') return true
+    await file.locator('.monaco-tl-twistie').click()
+    return (await file.getAttribute('aria-expanded')) === 'true'
+  })
+  return async () => {
+    const labels = await rows.evaluateAll(all =>
+      all.map(row => `${row.getAttribute('aria-label')}${row.querySelector('.retired') ? ' outdated' : ''}`),
+    )
+    return labels.find(label => name.test(label)) ?? ''
+  }
 }

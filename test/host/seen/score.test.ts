@@ -18,15 +18,21 @@ seen(
     assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
     await window.screenshot('score-lens')
     const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
-    // A lens that is just drawn anew takes no click.
+    // VS Code may draw a lens anew without asking what it does now, until the editor scrolls: "Actual command not found".
+    // A second click while the hover is on its way would send it away.
     await until(
       'the hover',
       async () => {
-        if (!(await hover.count())) await lens.last().click()
-        await page.waitForTimeout(1000)
-        return hover.count()
+        await page.mouse.move(800, 600)
+        for (const rows of [60, -60]) await page.mouse.wheel(0, rows)
+        await lens.last().click()
+        return hover.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        )
       },
-      count => count > 0,
+      Boolean,
+      60,
     )
     await window.screenshot('score-hover')
     assert.match((await hover.textContent()) ?? '', /exploration: \d+ markers? in \d+ words, \d+\w\w of 25/)

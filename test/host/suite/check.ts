@@ -1,90 +1,173 @@
 import assert from 'node:assert/strict'
-import { createServer, type RequestListener } from 'node:http'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import * as vscode from 'vscode'
+import type { Profile } from '../../../server/src/core/model/profile.ts'
+import { type ModelServer, type Script, withModelServer } from '../../model-server.ts'
 import { test } from '../runner.ts'
 
 const example = '@limo 1\n\n@example a\n@problem\nWhat is $1+2$?\n@solution\nIt is $\\boxed{4}$.\n@answer: 4\n'
 
-test('a model that comes to another number shows in the text, until the text changes', async () => {
-  const asked: { url: string; authorization: string | undefined; body: string }[] = []
-  await withModel(
-    (request, response) => {
-      let body = ''
-      request.on('data', chunk => {
-        body += chunk
-      })
-      request.on('end', () => {
-        asked.push({ url: request.url!, authorization: request.headers.authorization, body })
-        response.setHeader('content-type', 'text/event-stream')
-        for (const content of ['$1+2=3$, so ', '$\\boxed{3}$'])
-          response.write(`data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`)
-        response.end('data: [DONE]\n\n')
-      })
-    },
-    async () => {
-      const editor = await open('check.limo', example)
-      await vscode.commands.executeCommand('limo.checkSolution')
-      const found = await until(() => disagreement(editor.document.uri))
-      assert.equal(found.message, 'The model scripted answers 3, the example 4')
-      assert.equal(editor.document.getText(found.range), '4')
-      const [{ url, authorization, body }] = asked as [(typeof asked)[number]]
-      assert.equal(url, '/v1/chat/completions')
-      assert.equal(authorization, undefined)
-      assert.deepEqual(
-        JSON.parse(body).messages.map((message: { content: string }) => message.content),
-        ['Please reason step by step, and put your final answer within \\boxed{}.', 'What is $1+2$?'],
-      )
-      await editor.edit(edit => edit.replace(found.range, '3'))
-      await until(() => !disagreement(editor.document.uri))
-    },
-  )
+/** It answers 3, and calls the first step wrong. */
+const three: Script = ({ schema }) =>
+  schema
+    ? JSON.stringify({ steps: [{ step: 1, reason: 'It is 3', verdict: 'wrong' }], first_wrong_step: 1 })
+    : '$1+2=3$, so $\\boxed{3}$'
+
+test('what a model says shows in the text and is kept in the folder, until the text changes', async () => {
+  await withModel(three, async server => {
+    const editor = await open('check.limo', example)
+    const { uri } = editor.document
+    await vscode.commands.executeCommand('limo.checkSolution')
+    const disagrees = await until(() => found(uri, 'model-disagrees'))
+    assert.match(disagrees.message, /scripted answers 3 in 4 of 4 samples, the example 4/)
+    assert.equal(editor.document.getText(disagrees.range), '4')
+    const error = await until(() => found(uri, 'model-finds-error'))
+    assert.match(error.message, /It is 3/)
+    assert.equal(server.requests.length, 5)
+    for (const { headers, path } of server.requests) {
+      assert.equal(path, '/v1/chat/completions')
+      assert.equal(headers.authorization, undefined)
+    }
+    const solve = server.requests.find(({ schema }) => !schema)!
+    assert.equal(solve.prompt, 'What is $1+2$?')
+    await until(() => existsSync(checksOf('check.limo')))
+    assert.match(readFileSync(checksOf('check.limo'), 'utf8'), /"scripted"/)
+
+    await editor.edit(edit => edit.replace(disagrees.range, '3'))
+    await until(() => !found(uri, 'model-disagrees'))
+    await editor.edit(edit => edit.insert(new vscode.Position(4, 0), 'Now: '))
+    await until(() => found(uri, 'verdict-out-of-date'))
+  })
 })
 
 test('a refused request leaves no verdict', async () => {
   await withModel(
-    (_, response) => {
-      response.statusCode = 429
-      response.end('{"error":{"message":"slow down"}}')
-    },
-    async () => {
+    () => ({ type: 'refuse', status: 401 }),
+    async server => {
       const editor = await open('refused.limo', example.replace('1+2', '2+2'))
       await vscode.commands.executeCommand('limo.checkSolution')
-      assert.equal(disagreement(editor.document.uri), undefined)
+      assert.ok(server.requests.length >= 1)
+      assert.equal(found(editor.document.uri, 'model-disagrees'), undefined)
+      assert.equal(existsSync(checksOf('refused.limo')), false)
     },
   )
 })
 
 test('a redirect is not followed', async () => {
-  let followed = false
-  await withModel(
-    (request, response) => {
-      if (request.url === '/elsewhere') followed = true
-      response.writeHead(307, { location: '/elsewhere' }).end()
-    },
-    async () => {
-      await open('redirect.limo', example.replace('1+2', '3+2'))
-      await vscode.commands.executeCommand('limo.checkSolution')
-      assert.equal(followed, false)
-    },
-  )
+  const elsewhere = await listener()
+  try {
+    await withModel(
+      () => ({ type: 'raw', status: 307, headers: { location: `${elsewhere.origin}/v1/chat/completions` } }),
+      async server => {
+        await open('redirect.limo', example.replace('1+2', '3+2'))
+        await vscode.commands.executeCommand('limo.checkSolution')
+        assert.ok(server.requests.length >= 1)
+        assert.equal(elsewhere.connections(), 0)
+      },
+    )
+  } finally {
+    elsewhere.close()
+  }
 })
 
-async function withModel(handle: RequestListener, body: () => Promise<void>): Promise<void> {
-  const server = createServer(handle)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const settings = vscode.workspace.getConfiguration('limo')
-  const { port } = server.address() as AddressInfo
+test('what was asked before is answered from what is kept', async () => {
+  await withModel(three, async server => {
+    await open('kept.limo', example.replace('1+2', '0+3'))
+    await vscode.commands.executeCommand('limo.checkSolution')
+    const { length } = server.requests
+    assert.equal(length, 5)
+    await until(() => existsSync(checksOf('kept.limo')))
+    rmSync(checksOf('kept.limo'))
+    await open('kept-copy.limo', example.replace('1+2', '0+3'))
+    await vscode.commands.executeCommand('limo.checkSolution')
+    await until(() => existsSync(checksOf('kept-copy.limo')))
+    assert.equal(server.requests.filter(({ schema }) => !schema).length, 4)
+  })
+})
+
+test('the word of a workspace counts for nothing: its settings name no model, command or key file', async () => {
+  const thief = await listener()
+  const trap = join(folder(), 'trap')
+  const stolen = { baseUrl: `${thief.origin}/v1`, model: 'thief', keyCommand: ['/bin/sh', '-c', `touch ${trap}`] }
   try {
-    await settings.update('model.baseUrl', `http://127.0.0.1:${port}/v1`, vscode.ConfigurationTarget.Global)
-    await settings.update('model.name', 'scripted', vscode.ConfigurationTarget.Global)
-    await body()
+    await withModel(three, async server => {
+      mkdirSync(join(folder(), '.vscode'), { recursive: true })
+      writeFileSync(
+        join(folder(), '.vscode/settings.json'),
+        JSON.stringify({
+          'limo.models': { scripted: stolen, thief: stolen },
+          'limo.model': 'thief',
+          'limo.codeLens': 'off',
+        }),
+      )
+      writeFileSync(join(folder(), 'limo.config.json'), JSON.stringify({ models: { scripted: stolen } }))
+      await until(() => vscode.workspace.getConfiguration('limo').get('codeLens') === 'off')
+      await open('hostile.limo', example.replace('1+2', '9+2'))
+      await vscode.commands.executeCommand('limo.checkSolution')
+      assert.ok(server.requests.length >= 1)
+      assert.equal(thief.connections(), 0)
+      assert.equal(existsSync(trap), false)
+    })
   } finally {
-    await settings.update('model.baseUrl', undefined, vscode.ConfigurationTarget.Global)
-    await settings.update('model.name', undefined, vscode.ConfigurationTarget.Global)
-    server.closeAllConnections()
-    server.close()
+    rmSync(join(folder(), '.vscode'), { recursive: true, force: true })
+    rmSync(join(folder(), 'limo.config.json'), { force: true })
+    thief.close()
   }
+})
+
+test('verdicts are not written through a link out of the workspace', async () => {
+  const outside = `${folder()}-outside`
+  mkdirSync(outside, { recursive: true })
+  try {
+    await withModel(three, async () => {
+      const { uri } = (await open('linked/a.limo', example.replace('1+2', '8+2'))).document
+      rmSync(join(folder(), '.limo'), { recursive: true, force: true })
+      symlinkSync(outside, join(folder(), '.limo'), 'dir')
+      await vscode.commands.executeCommand('limo.checkSolution')
+      await until(() => found(uri, 'model-disagrees'))
+      assert.equal(existsSync(join(outside, 'checks')), false)
+    })
+  } finally {
+    rmSync(join(folder(), '.limo'), { recursive: true, force: true })
+    rmSync(outside, { recursive: true, force: true })
+  }
+})
+
+async function withModel(script: Script, body: (server: ModelServer) => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('limo')
+  const set = async (name: string, value: unknown) => settings.update(name, value, vscode.ConfigurationTarget.Global)
+  await withModelServer(script, async server => {
+    const profile: Profile = { provider: 'openai-compatible', baseUrl: server.baseUrl, model: 'scripted' }
+    try {
+      await set('models', { scripted: profile })
+      await set('model', 'scripted')
+      await body(server)
+    } finally {
+      await set('models', undefined)
+      await set('model', undefined)
+    }
+  })
+}
+
+/** A server that nothing is to reach. */
+async function listener() {
+  let connections = 0
+  const server = createServer((_, response) => response.end())
+  server.on('connection', () => connections++)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { origin, connections: () => connections, close: () => void server.close() }
+}
+
+function folder(): string {
+  return vscode.workspace.workspaceFolders![0]!.uri.fsPath
+}
+
+function checksOf(name: string): string {
+  return join(folder(), `.limo/checks/${name}.json`)
 }
 
 async function open(name: string, text: string): Promise<vscode.TextEditor> {
@@ -96,9 +179,9 @@ async function open(name: string, text: string): Promise<vscode.TextEditor> {
   return editor
 }
 
-function disagreement(uri: vscode.Uri): vscode.Diagnostic | undefined {
+function found(uri: vscode.Uri, rule: string): vscode.Diagnostic | undefined {
   const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? code.value : code)
-  return vscode.languages.getDiagnostics(uri).find(diagnostic => codeOf(diagnostic) === 'model-disagrees')
+  return vscode.languages.getDiagnostics(uri).find(diagnostic => codeOf(diagnostic) === rule)
 }
 
 async function until<T>(ask: () => T): Promise<NonNullable<T>> {

@@ -1,48 +1,24 @@
-import { type Split, splits } from '../format/fields.ts'
-import type { Group, GroupOf } from './splits.ts'
+import type { Group } from './stats.ts'
 
-/** An example that must not be parted from others. */
-export interface Member {
-  readonly id: string
-  /** The split that it asks for. */
-  readonly split?: Split | undefined
+/** Groups that grow, in the order in which their names came. */
+export interface Groups {
+  add(name: string, number: number): void
+  list(): readonly Group[]
 }
 
-/** The groups that pairs make: who is like one of them belongs to all of them. */
-export function groupsOf(pairs: Iterable<readonly [Member, Member]>): GroupOf {
-  const parents = new Map<string, string>()
-  const asked = new Map<string, Split>()
-  for (const [a, b] of pairs) {
-    for (const { id, split } of [a, b]) if (split) asked.set(id.toLowerCase(), split)
-    const [x, y] = [root(a.id.toLowerCase()), root(b.id.toLowerCase())].sort() as [string, string]
-    if (x !== y) parents.set(y, x)
-  }
-  const groups = new Map<string, Group>()
-  for (const id of parents.keys()) {
-    const key = root(id)
-    for (const member of [id, key]) {
-      const split = later(groups.get(key)?.split, asked.get(member))
-      groups.set(key, { key, ...(split && { split }) })
-    }
-  }
-  return ({ id }) => groups.get(root(id.split('~')[0]!.toLowerCase()))
-
-  /** The first of the ids of a group, by which it goes. */
-  function root(id: string): string {
-    let top = id
-    for (let above = parents.get(top); above !== undefined; above = parents.get(top)) top = above
-    // So that the way is short the next time.
-    for (let at = id; at !== top; ) {
-      const above = parents.get(at)!
-      parents.set(at, top)
-      at = above
-    }
-    return top
+export function groups(): Groups {
+  const all = new Map<string, number[]>()
+  return {
+    add(name, number) {
+      const members = all.get(name)
+      if (members) members.push(number)
+      else all.set(copied(name), [number])
+    },
+    list: () => [...all].map(([name, members]) => ({ name, members })),
   }
 }
 
-/** What one of them keeps for a test, none of them is trained on. */
-function later(a: Split | undefined, b: Split | undefined): Split | undefined {
-  if (!a || !b) return a ?? b
-  return splits.indexOf(a) > splits.indexOf(b) ? a : b
+/** The same text by itself: a piece of a file would keep all of that file in memory. */
+export function copied(text: string): string {
+  return ` ${text}`.slice(1)
 }

@@ -5,6 +5,7 @@ import { span } from '../span.ts'
 import { piecesOf } from '../text/pieces.ts'
 import { mathMark, proseOf } from '../text/prose.ts'
 import type { Lexicon } from '../words/lexicon.ts'
+import { type Spread, spreadOf } from './spread.ts'
 import { changedRange } from './twins.ts'
 
 /**
@@ -114,15 +115,6 @@ export function markersIn(document: Document, region: Region, words: Lexicon, pa
   return [...counts].sort(([, a], [, b]) => b - a).map(([marker]) => marker)
 }
 
-/** How the values of one thing lie in a data set. */
-export interface Spread {
-  readonly mean: number
-  /** The standard deviation of the whole set; 0 where all values are the same. */
-  readonly deviation: number
-  /** From the smallest. */
-  readonly sorted: Float64Array
-}
-
 /** What the examples of a data set come to, against which one of them is seen. */
 export interface Distribution {
   /** How many examples there are; those that are not exported are none. */
@@ -200,14 +192,6 @@ function totalOf(measure: Measure, parts: Distribution['parts']): number {
 
 function zOf(value: number, { deviation, mean }: Spread): number {
   return deviation ? (value - mean) / deviation : 0
-}
-
-function spreadOf(values: readonly number[]): Spread {
-  const sorted = Float64Array.from(values).sort()
-  // In order of size, so that the order of the examples leaves no trace in the sums.
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / (sorted.length || 1)
-  const variance = sorted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (sorted.length || 1)
-  return { mean, deviation: sorted[0] === sorted.at(-1) ? 0 : Math.sqrt(variance), sorted }
 }
 
 function rankIn({ sorted }: Spread, value: number): Rank {

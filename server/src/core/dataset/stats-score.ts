@@ -6,11 +6,11 @@ import {
   type PartName,
   partNames,
   type Score,
-  type Spread,
   scoreIn,
   scoreParts,
 } from './score.ts'
-import type { Passing, Section } from './stats.ts'
+import { type Summary, summaryOf } from './spread.ts'
+import type { Section } from './stats.ts'
 
 export interface ScoreStats {
   /** How many examples are complete; those are the ones that are compared with one another. */
@@ -21,26 +21,15 @@ export interface ScoreStats {
   readonly fewest: number
   readonly parts: Readonly<Record<PartName, Summary & { readonly weight: number }>>
   readonly score: Summary | null
-  /** In the order in which they went by. */
-  readonly list: readonly ScoredExample[]
-}
-
-/** How values lie. Quartiles stand between two values where they fall between them. */
-export interface Summary {
-  readonly mean: number
-  readonly deviation: number
-  readonly min: number
-  readonly lower: number
-  readonly median: number
-  readonly upper: number
-  readonly max: number
+  /** How many have a correct solution: each has a place in the order in which they went by. */
+  readonly size: number
+  /** Made when it is asked for, as there may be many. */
+  readonly at: (place: number) => ScoredExample
 }
 
 export interface ScoredExample {
-  /** Null where it has none. */
-  readonly id: string | null
-  readonly path: string
-  readonly line: number
+  /** Which of all examples it is. */
+  readonly number: number
   readonly solutions: number
   readonly words: number
   readonly parts: Readonly<
@@ -63,11 +52,11 @@ export interface ScoredExample {
 }
 
 export function scoreSection(): Section<ScoreStats> {
-  const kept: { place: Pick<Passing, 'path' | 'line'>; id: string | null; measured: Measure }[] = []
+  const kept: { readonly number: number; readonly measured: Measure }[] = []
   return {
-    add({ document, line, path, region, words }) {
+    add({ document, region, words }, number) {
       const measured = measure(document, region, words)
-      if (measured) kept.push({ place: { path, line }, id: region.example?.id?.text ?? null, measured })
+      if (measured) kept.push({ number, measured })
     },
     end() {
       const distribution = distributionOf(kept.map(({ measured }) => measured))
@@ -78,17 +67,17 @@ export function scoreSection(): Section<ScoreStats> {
         fewest: fewestCompared,
         parts: byPart(name => ({ weight: scoreParts[name].weight, ...summaryOf(parts[name]) })),
         score: scores ? summaryOf(scores) : null,
-        list: kept.map(({ id, measured, place }) => ({ id, ...place, ...listed(scoreIn(distribution, measured)) })),
+        size: kept.length,
+        at: place => ({
+          number: kept[place]!.number,
+          ...listed(scoreIn(distribution, kept[place]!.measured)),
+        }),
       }
     },
   }
 }
 
-function listed({
-  measure: { left, solutions, words },
-  parts,
-  total,
-}: Score): Omit<ScoredExample, 'id' | 'path' | 'line'> {
+function listed({ measure: { left, solutions, words }, parts, total }: Score): Omit<ScoredExample, 'number'> {
   return {
     solutions,
     words,
@@ -100,17 +89,6 @@ function listed({
     rank: total?.rank.place ?? null,
     left: left ?? null,
   }
-}
-
-function summaryOf({ deviation, mean, sorted }: Spread): Summary {
-  const at = (share: number): number => {
-    if (!sorted.length) return 0
-    const place = share * (sorted.length - 1)
-    const low = sorted[Math.floor(place)]!
-    const high = sorted[Math.ceil(place)]!
-    return low + (high - low) * (place - Math.floor(place))
-  }
-  return { mean, deviation, min: at(0), lower: at(0.25), median: at(0.5), upper: at(0.75), max: at(1) }
 }
 
 function byPart<T>(make: (name: PartName) => T): Record<PartName, T> {

@@ -1,5 +1,26 @@
+import { type FinalAnswer, finalAnswer } from '../math/final-answer.ts'
 import { formulaLimit, formulaProblem } from '../text/latex.ts'
 import { outsideText } from '../text/markup.ts'
+
+export type SaidAnswer = Pick<FinalAnswer, 'text' | 'from'>
+
+/** What the last box of a solution holds; else what follows `####` at its end; else what it says the answer is. */
+export function solutionAnswer(solution: string): SaidAnswer | undefined {
+  const boxed = lastBoxed(solution)
+  if (boxed !== undefined) return { text: boxed, from: 'box' }
+  const marked = markedAnswer(solution)
+  if (marked) return { text: marked.answer, from: 'mark' }
+  const said = finalAnswer(solution)
+  return said?.from === 'words' ? said : undefined
+}
+
+const proofTask =
+  /^[\s\d.()*#]*(?:(?:please\s+)?prove\b|show\s+that\b|give\s+a\s+proof\b|(?:请|试)?证明|求证)|[.。,，;；\n]\s*(?:prove\s+that\b|(?:请|试)?证明|求证)/i
+
+/** Whether a problem asks for a proof, by the words it begins with or ends on. */
+export function isProofTask(problem: string): boolean {
+  return proofTask.test(problem)
+}
 
 /** What the last `\boxed{…}` of a solution holds. */
 export function lastBoxed(solution: string): string | undefined {
@@ -47,17 +68,24 @@ export function withoutCalculations(text: string): { readonly text: string; read
   return { text: plain, claims }
 }
 
+/** Sums as GSM8K has them, which need no look at their LaTeX. */
+const plainSum = /^[\d.+*/()= -]+$/
+
 function claimAsLatex(claim: string): string | undefined {
+  if (plainSum.test(claim)) return claim
   const latex = claim.replace(/\\*[%$#&_]/g, char => `\\${char.at(-1)}`)
   return formulaProblem(latex, false, {}) ? undefined : latex
 }
 
 /** `text` where an answer is plainly words, and no LaTeX; anything else is left to the reader. */
 export function answerKind(answer: string): 'text' | undefined {
+  if (plainNumber.test(answer)) return undefined
   const latex = /^\$[^$]+\$$/.test(answer) ? answer.slice(1, -1) : answer
   if (latex.length > formulaLimit) return undefined
   return isWords(latex) || formulaProblem(latex, true, {}) ? 'text' : undefined
 }
+
+const plainNumber = /^-?\d+(?:[.,/]\d+)*$/
 
 const functions = /\b(?:arc)?(?:sin|cos|tan|cot|sec|csc)h?\b|\b(?:log|exp|sqrt|gcd|lcm|frac|infty|theta|alpha|beta)\b/g
 

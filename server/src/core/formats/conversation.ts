@@ -1,4 +1,4 @@
-import { instruction } from '../judge.ts'
+import { instruction } from '../judging/prompts.ts'
 import { boxes } from '../math/final-answer.ts'
 import { type Message, message } from '../message.ts'
 import type { Row } from '../row.ts'

@@ -5,11 +5,16 @@ export function fieldLines(fields: Partial<ExampleFields>): string[] {
   return exampleFieldNames.flatMap(key => {
     const value = fields[key] as Json | undefined
     if (value === undefined) return []
-    if (typeof value === 'string') return [`${key}: ${plain(value)}`]
+    if (typeof value === 'string') return [fieldLine(key, value)]
     if (Array.isArray(value)) return [`${key}: ${list(value)}`]
     if (value !== null && typeof value === 'object') return mapping(key, value)
     return [`${key}: ${JSON.stringify(value)}`]
   })
+}
+
+/** A field whose value is a text. */
+export function fieldLine(key: string, value: string): string {
+  return `${key}: ${plain(value)}`
 }
 
 /** A one-line value is the rest of its line as typed, but for what would be read otherwise. */

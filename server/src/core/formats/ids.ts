@@ -4,9 +4,12 @@ const longest = 128
 
 /** An id for a record that has none: the same whenever the same question is imported from a file of the same name. */
 export function idOf(question: string, stem: string): string {
-  const name = idFrom(stem)?.slice(0, 100) ?? 'record'
-  return `${name}-${hash(question).toString(16).padStart(8, '0')}`
+  if (lastStem?.stem !== stem) lastStem = { stem, name: idFrom(stem)?.slice(0, 100) ?? 'record' }
+  return `${lastStem.name}-${hash(question).toString(16).padStart(8, '0')}`
 }
+
+/** Asked for with every record of a file. */
+let lastStem: { readonly stem: string; readonly name: string } | undefined
 
 /** The id itself, or with the first of `-2`, `-3`, … that is free. `taken` holds ids in lower case and is added to. */
 export function uniqueId(wanted: string, taken: Map<string, number>): string {

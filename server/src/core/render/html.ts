@@ -32,6 +32,11 @@ export function escapeHtml(text: string): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, char => entities[char]!) : text
 }
 
+/** What no HTML may hold becomes the character that says so. */
+export function readable(piece: string): string {
+  return piece.replace(/[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\p{Noncharacter_Code_Point}\p{Surrogate}]/gu, '\uFFFD')
+}
+
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 function markup(value: Content): string {

@@ -8,7 +8,7 @@ import type { Finding } from '../rules/rule.ts'
 import type { Macros } from '../text/latex.ts'
 import { type Block, blocksOf, type View } from './example.ts'
 import { formulaHtml } from './formula.ts'
-import { attribute, type Content, type Html, html, made } from './html.ts'
+import { attribute, type Content, type Html, html, made, readable } from './html.ts'
 import { embedded, fontsIn } from './page-fonts.ts'
 
 // Examples as a page that stands by itself: its styles and fonts are inside, it needs no script, and nothing is loaded.
@@ -97,11 +97,6 @@ export function saidOf(region: Region, findings: readonly Finding[], math: MathF
     })),
     claims: new Map(math ? judgedClaims(region, math).map(({ decision, part }) => [part.text.value, decision]) : []),
   }
-}
-
-/** What no HTML may hold becomes the character that says so. */
-function readable(piece: string): string {
-  return piece.replace(/[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\p{Noncharacter_Code_Point}\p{Surrogate}]/gu, '\uFFFD')
 }
 
 interface Shown {

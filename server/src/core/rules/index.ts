@@ -9,6 +9,7 @@ import { answerWithDollars } from './answer-with-dollars.ts'
 import { approximationAsEquality } from './approximation-as-equality.ts'
 import { assumesConclusion } from './assumes-conclusion.ts'
 import { bareFormulas } from './bare-formulas.ts'
+import { benchmarkOverlap } from './benchmark-overlap.ts'
 import { beyondCutoff } from './beyond-cutoff.ts'
 import { boxNotLast } from './box-not-last.ts'
 import { boxedProof } from './boxed-proof.ts'
@@ -39,6 +40,8 @@ import { invalidMath } from './invalid-math.ts'
 import { invalidYaml } from './invalid-yaml.ts'
 import { languageMismatch } from './language-mismatch.ts'
 import { leftoverTalk } from './leftover-talk.ts'
+import { licenseConflict } from './license-conflict.ts'
+import { licenseMissing } from './license-missing.ts'
 import { loneDollar } from './lone-dollar.ts'
 import { longFormula } from './long-formula.ts'
 import { misplacedDirective } from './misplaced-directive.ts'
@@ -49,13 +52,17 @@ import { missingPart } from './missing-part.ts'
 import { missingVersion } from './missing-version.ts'
 import { mixedLineEnds } from './mixed-line-ends.ts'
 import { modelDisagrees } from './model-disagrees.ts'
+import { modelFindsError } from './model-finds-error.ts'
 import { modelUndecided } from './model-undecided.ts'
 import { multiPart } from './multi-part.ts'
+import { nearDuplicate } from './near-duplicate.ts'
 import { needsFigure } from './needs-figure.ts'
+import { neverSolved } from './never-solved.ts'
 import { noAlternative } from './no-alternative.ts'
 import { noPlan } from './no-plan.ts'
 import { noProgress } from './no-progress.ts'
 import { noVerification } from './no-verification.ts'
+import { numberVariant } from './number-variant.ts'
 import { numberWithoutOrigin } from './number-without-origin.ts'
 import { oversizedStep } from './oversized-step.ts'
 import { proofWithoutClaim } from './proof-without-claim.ts'
@@ -75,6 +82,7 @@ import { singleStep } from './single-step.ts'
 import { stepKindMismatch } from './step-kind-mismatch.ts'
 import { stepOutOfOrder } from './step-out-of-order.ts'
 import { strayText } from './stray-text.ts'
+import { tooEasy } from './too-easy.ts'
 import { trivialProblem } from './trivial-problem.ts'
 import { unclosedFence } from './unclosed-fence.ts'
 import { unclosedMath } from './unclosed-math.ts'
@@ -92,6 +100,7 @@ import { unsupportedVersion } from './unsupported-version.ts'
 import { unusedGiven } from './unused-given.ts'
 import { unusedStep } from './unused-step.ts'
 import { unusedSuppression } from './unused-suppression.ts'
+import { verdictOutOfDate } from './verdict-out-of-date.ts'
 import { wrongModulus } from './wrong-modulus.ts'
 
 /** Every rule there is; the docs list them in this order. */
@@ -201,9 +210,20 @@ export const rules: readonly Rule[] = [
   stepKindMismatch,
   // Length
   beyondCutoff,
-  // Comments
+  // The data set
+  nearDuplicate,
+  numberVariant,
+  benchmarkOverlap,
+  licenseMissing,
+  licenseConflict,
+  // What models said
   modelDisagrees,
   modelUndecided,
+  modelFindsError,
+  tooEasy,
+  neverSolved,
+  verdictOutOfDate,
+  // Comments
   unusedSuppression,
 ]
 

@@ -1,13 +1,16 @@
 import type * as z from 'zod'
+import type { Overlap } from '../dataset/overlap.ts'
+import type { Twin } from '../dataset/problems.ts'
 import type { Document, Example, Flaw, FlawOf, Region } from '../format/document.ts'
 import type { ExampleFields } from '../format/fields.ts'
+import type { Judgements } from '../judging/judgements.ts'
 import type { MathFacts } from '../math/facts.ts'
 import type { Message } from '../message.ts'
 import type { Severity } from '../settings.ts'
 import type { Edit, Span } from '../span.ts'
 import type { Macros } from '../text/latex.ts'
 import type { TokenFacts } from '../tokens.ts'
-import type { Verdict } from '../verdict.ts'
+import type { ExampleChecks } from '../verdict.ts'
 import type { Lexicon } from '../words/lexicon.ts'
 
 /** One thing that can be found: everything a user meets of it is derived from this object. */
@@ -15,7 +18,8 @@ export interface Rule<O = unknown> {
   /** Also the file's name, the code of its diagnostics, its key in the settings and its anchor in the docs. */
   readonly id: string
   readonly title: string
-  readonly severity: Severity
+  /** Unless set otherwise; `off` for what speaks only where somebody wants it to. */
+  readonly severity: Severity | 'off'
   /** Markdown: why it matters for training, with its evidence, then what to write instead. */
   readonly docs: string
   readonly options?: z.ZodType<O>
@@ -29,8 +33,12 @@ export interface Rule<O = unknown> {
   checkMath?(view: MathView<O>): Generator<Found>
   /** Looks at one region and at how many tokens it is trained as; asked when that is known. */
   checkTokens?(view: TokenView<O>): Generator<Found>
+  /** Looks at one region and at what models said of it; asked where anything is recorded. */
+  checkVerdicts?(view: VerdictView<O>): Generator<Found>
   /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
+  /** What it is silent without. */
+  readonly asksFor?: 'likes' | 'overlaps'
 }
 
 export interface Bad {
@@ -55,6 +63,11 @@ export interface TokenView<O = unknown> extends View<O> {
   readonly tokens: TokenFacts
 }
 
+export interface VerdictView<O = unknown> extends View<O> {
+  readonly example: Example
+  readonly verdicts: Judgements
+}
+
 export interface DocumentView<O = unknown> extends Context {
   readonly document: Document
   readonly options: O
@@ -67,6 +80,8 @@ export interface Context {
   readonly macros: Macros
   /** The fields that the header and its defaults give to every example. */
   readonly inherited: Partial<ExampleFields>
+  /** The licence that the header gives to all. */
+  readonly license?: string | undefined
   /** The words that rules look for, with those of the project. */
   readonly words: Lexicon
 }
@@ -77,8 +92,12 @@ export interface Facts {
   readonly path: string
   /** The ids that stand more than once in the data set, in lower case, and where. */
   readonly twins: ReadonlyMap<string, readonly Place[]>
-  /** What models said, by `judgedKey`. */
-  readonly verdicts: ReadonlyMap<string, Verdict>
+  /** What is recorded of what models said of an example; undefined where there is nothing. */
+  readonly verdicts: (region: Region) => ExampleChecks | undefined
+  /** The examples whose problem is like others of the data set, and those, the likest first; undefined as `overlaps`. */
+  readonly likes: Pick<ReadonlyMap<Region, readonly Twin[]>, 'get' | 'size'> | undefined
+  /** The examples whose problem overlaps with questions of evaluation sets; undefined while these are not known. */
+  readonly overlaps: Pick<ReadonlyMap<Region, readonly Overlap[]>, 'get' | 'size'> | undefined
   /** What the mathematics of an example comes to, as far as it is known. */
   readonly math: (region: Region) => MathFacts | undefined
   /** How many tokens the solutions of an example are trained as, as far as it is known. */
@@ -93,7 +112,9 @@ export interface Place {
 export const noFacts: Facts = {
   path: '',
   twins: new Map(),
-  verdicts: new Map(),
+  verdicts: () => undefined,
+  likes: undefined,
+  overlaps: undefined,
   math: () => undefined,
   tokens: () => undefined,
 }
@@ -101,6 +122,8 @@ export const noFacts: Facts = {
 export interface Found {
   readonly span: Span
   readonly message: Message
+  /** Where it is graver or lighter than what the rule finds as a rule; what settings say goes before it. */
+  readonly severity?: Severity
   readonly fixes?: readonly Fix[]
   readonly related?: readonly Related[]
 }

@@ -51,7 +51,7 @@ const sentences = new WeakMap<Text, readonly Span[]>()
 export function sentencesOf(text: Text, within?: Span): readonly Span[] {
   let all = sentences.get(text)
   if (!all) {
-    all = withWholeFormulas(split(proseOf(text)), piecesOf(text))
+    all = cutBehindDisplays(withWholeFormulas(split(proseOf(text)), piecesOf(text)), text)
     sentences.set(text, all)
   }
   if (!within) return all
@@ -68,6 +68,31 @@ function withWholeFormulas(all: readonly Span[], pieces: readonly Piece[]): Span
     const piece = pieces[at]
     return span(start, piece?.type === 'math' && piece.start < end ? piece.end : end)
   })
+}
+
+/** A displayed formula often ends its sentence without a stop: a capital behind it begins the next one. */
+function cutBehindDisplays(all: readonly Span[], text: Text): readonly Span[] {
+  const cuts = piecesOf(text).filter(piece => piece.type === 'math' && piece.display && beginsSentence(text, piece.end))
+  if (!cuts.length) return all
+  let next = 0
+  return all.flatMap(({ end, start }) => {
+    const parts: Span[] = []
+    let from = start
+    for (; next < cuts.length && cuts[next]!.end < end; next++) {
+      const at = cuts[next]!.end
+      if (at <= from) continue
+      parts.push(span(from, at))
+      from = at + /^\s*/.exec(text.value.slice(at, end))![0].length
+    }
+    return [...parts, span(from, end)]
+  })
+}
+
+const capital = /\s+\p{Lu}[\p{Ll}\s]/uy
+
+function beginsSentence(text: Text, at: number): boolean {
+  capital.lastIndex = at
+  return capital.test(text.value)
 }
 
 /** A letter without case: behind a stop, what is no letter at all may go on with a sentence. */

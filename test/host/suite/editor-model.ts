@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as vscode from 'vscode'
+import { test } from '../runner.ts'
+
+const example = '@limo 1\n\n@example a\n@problem\nWhat is $1+2$?\n@solution\nIt is $\\boxed{4}$.\n@answer: 4\n'
+
+test('a model of the editor checks a solution', async () => {
+  await using('adder', async () => {
+    const kept = await checked('editor-model.limo', example)
+    assert.match(kept, /"limo-test\/adder"/)
+    assert.match(kept, /"origin": *"vscode"/)
+    assert.match(kept, /"answers": *\[\s*"3"/)
+    assert.match(kept, /It is 3/)
+    assert.doesNotMatch(kept, /one and two/)
+  })
+})
+
+test('a model of the editor that refuses leaves no verdict', async () => {
+  await using('refuser', async () => {
+    await open('editor-refused.limo', example.replace('1+2', '1+2+0'))
+    await vscode.commands.executeCommand('limo.checkSolution')
+    assert.equal(existsSync(checksOf('editor-refused.limo')), false)
+  })
+})
+
+async function using(model: string, body: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('limo')
+  try {
+    await settings.update('model', `vscode/limo-test/${model}`, vscode.ConfigurationTarget.Global)
+    await body()
+  } finally {
+    await settings.update('model', undefined, vscode.ConfigurationTarget.Global)
+  }
+}
+
+async function checked(name: string, text: string): Promise<string> {
+  await open(name, text)
+  await vscode.commands.executeCommand('limo.checkSolution')
+  const end = Date.now() + 15_000
+  while (!existsSync(checksOf(name)) && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
+  return readFileSync(checksOf(name), 'utf8')
+}
+
+async function open(name: string, text: string): Promise<void> {
+  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name)
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
+  const editor = await vscode.window.showTextDocument(uri)
+  const inside = editor.document.positionAt(text.indexOf('@problem'))
+  editor.selection = new vscode.Selection(inside, inside)
+}
+
+function checksOf(name: string): string {
+  return join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, `.limo/checks/${name}.json`)
+}

@@ -92,7 +92,7 @@ test('any format, of an example, a file, a selection or all files, as it is type
     })
 
     const list = formatsRequest.result.parse(await client.connection.sendRequest(formatsRequest.method, {}))
-    assert.deepEqual(list, { formats: formats.map(descriptionOf) })
+    assert.deepEqual(list, formatsRequest.result.parse({ formats: formats.map(descriptionOf) }))
     const alpaca = list.formats.find(({ id }) => id === 'alpaca')!
     const reasoning = alpaca.options.find(({ name }) => name === 'reasoning')!
     assert.deepEqual(reasoning.values, ['plain', 'think', 'think-answer', 'dropped'])

@@ -5,7 +5,7 @@ import { type DefaultTreeAdapterTypes, parse as parseHtml } from 'parse5'
 import { contextOf } from '../server/src/core/context.ts'
 import { reportOf } from '../server/src/core/dataset/report.ts'
 import { type Passing, type Stats, statistics } from '../server/src/core/dataset/stats.ts'
-import { parse, parseInLots } from '../server/src/core/format/parse.ts'
+import { parse } from '../server/src/core/format/parse.ts'
 import { positionsIn } from '../server/src/core/format/position.ts'
 import { rateOf } from '../server/src/core/judging/rate.ts'
 import { lint } from '../server/src/core/lint.ts'
@@ -219,23 +219,6 @@ test('verdicts of models are shown where there are some, with the share that sol
     ],
   )
   assert.equal(chartsOf(reportOf(statsOf([three]), options)).has('verdicts'), false)
-})
-
-test('a text read in lots has the same regions on the same lines', () => {
-  for (const text of [...seeds, '', '\uFEFF@limo 1\r\n\r\n%% above\r\n@example a\r\n@example b\r\n', '@example a']) {
-    const whole = parse(text)
-    const position = positionsIn(whole)
-    const wanted = whole.regions.map(({ text }, i) => [text, position(i, 0).line])
-    for (const most of [1, 3, 1000]) {
-      const found = [...parseInLots(text, most)].flatMap(({ document, left }, lot) => {
-        assert.equal(document.bom, whole.bom)
-        const inLot = positionsIn(document)
-        const all = document.regions.map(({ text }, i) => [text, inLot(i, 0).line + (i ? left : 0)])
-        return lot ? all.slice(1) : all
-      })
-      assert.deepEqual(found, wanted)
-    }
-  }
 })
 
 type Element = DefaultTreeAdapterTypes.Element

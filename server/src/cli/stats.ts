@@ -5,7 +5,7 @@ import { type PartName, partNames } from '../core/dataset/score.ts'
 import { type Passing, type Stats, statistics } from '../core/dataset/stats.ts'
 import { longestOf, textBefore, textsToCount } from '../core/dataset/stats-lengths.ts'
 import type { Document, Region } from '../core/format/document.ts'
-import { type Lot, parseInLots } from '../core/format/parse.ts'
+import { type DocumentPart, parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { judgementsIn } from '../core/judging/judgements.ts'
 import { reportPage } from '../core/render/report.ts'
@@ -125,7 +125,7 @@ async function statsOf(
 
 /** Some examples of a file, or why there are none. */
 type FileLot =
-  | (Lot & {
+  | (DocumentPart & {
       readonly path: string
       readonly settings: Settings
       /** What is found in each region. */
@@ -140,7 +140,7 @@ const lotSize = 64
 async function* plainLots(paths: readonly string[]): AsyncGenerator<FileLot> {
   for await (const { path, read, settings } of readFiles(paths)) {
     if (read.type === 'invalid-utf8') yield { path, invalid: invalidMessage(read) }
-    else for (const lot of parseInLots(read.text, lotSize)) yield { ...lot, path, settings }
+    else for (const lot of parseInParts(read.text, lotSize)) yield { ...lot, path, settings }
   }
 }
 
@@ -151,18 +151,18 @@ async function* judgedLots(paths: readonly string[]): AsyncGenerator<FileLot> {
   for (const { file, findings } of lintFiles(files, await knownOf(files, paths))) {
     const { path } = file
     if (file.type === 'invalid-utf8') yield { path, invalid: invalidMessage(file.read) }
-    else yield { path, document: file.document, left: 0, settings: file.settings, findings }
+    else yield { path, document: file.document, linesBefore: 0, settings: file.settings, findings }
   }
 }
 
-type CountLot = (lot: Extract<FileLot, Lot>) => Promise<ReadonlyMap<Region, number>>
+type CountLot = (lot: Extract<FileLot, DocumentPart>) => Promise<ReadonlyMap<Region, number>>
 
 async function passing(
-  lot: Extract<FileLot, Lot>,
+  lot: Extract<FileLot, DocumentPart>,
   count: CountLot | undefined,
   recorded: Facts['verdicts'],
 ): Promise<Passing[]> {
-  const { document, findings, left, path, settings } = lot
+  const { document, findings, linesBefore, path, settings } = lot
   const { words } = contextOf(document, settings)
   const { cutoff, tokenizer } = settings.tokens
   const position = positionsIn(document)
@@ -174,7 +174,7 @@ async function passing(
     return [
       {
         path,
-        line: position(i, start).line + (i ? left : 0),
+        line: position(i, start).line + (i ? linesBefore : 0),
         document,
         region,
         words,

@@ -29,7 +29,10 @@ export interface DocumentPart {
   readonly linesBefore: number
 }
 
-/** A document in parts, so that no more than one of them need be in memory. */
+/**
+ * The same regions as `parse` reads, in parts of at most so many examples, so that no more than one of them need be in
+ * memory. There is one part at least; the head is the same object in all of them.
+ */
 export function* parseInParts(text: string, examples = 100): Generator<DocumentPart> {
   const bom = text.startsWith(byteOrderMark)
   const source = bom ? text.slice(1) : text
@@ -84,36 +87,6 @@ export function update(document: Document, change: Change): Document {
   function lengthOf(index: number): number {
     return index === 0 ? first.length : regions[index]!.text.length
   }
-}
-
-/** Some of the examples of a text, behind its first region. */
-export interface Lot {
-  readonly document: Document
-  /** How many lines stand between the first region and the others. */
-  readonly left: number
-}
-
-/**
- * The same regions as `parse` reads, in lots of at most so many examples: of a long text, few are in memory at once.
- * There is one lot at least. The first region is the same object in all of them.
- */
-export function* parseInLots(text: string, most: number): Generator<Lot> {
-  const bom = text.startsWith(byteOrderMark)
-  const whole = bom ? text.slice(1) : text
-  const starts = exampleStarts(whole)
-  const head = parseRegion(whole.slice(0, starts[0]), true)
-  let left = 0
-  for (let from = 0; from === 0 || from < starts.length; from += most) {
-    const regions = starts
-      .slice(from, from + most)
-      .map((start, i) => parseRegion(whole.slice(start, starts[from + i + 1]), false))
-    yield { document: { bom, regions: [head, ...regions] }, left }
-    left += regions.reduce((sum, region) => sum + lineEndsOf(region), 0)
-  }
-}
-
-function lineEndsOf({ lineEnds: { cr, crlf, lf } }: Region): number {
-  return cr + crlf + lf
 }
 
 /** The text of a document, its byte-order mark included. */

@@ -192,6 +192,16 @@ test('all that agrees is exit code 0, and forgotten when asked', async t => {
   assert.ok(!existsSync(join(folder, '.limo')))
 })
 
+test('verdicts stand beside the nearest limo.config.json', async t => {
+  const files = { 'limo.config.json': '{}', 'a/limo.config.json': '{}', 'a/b/c.limo': set, 'd.limo': set }
+  const { checks, folder, limo } = await place(t, right, { files })
+  mkdirSync(join(folder, '.git'))
+  assert.equal((await limo('judge', 'a/b/c.limo', 'd.limo', '--samples', '1')).code, 1)
+  assert.deepEqual(Object.keys(checks('d.limo').examples), ['half', 'sum'])
+  assert.deepEqual(readdirSync(join(folder, 'a/.limo/checks/b')), ['c.limo.json'])
+  assert.match((await limo('check', 'a/b')).out, /model-disagrees/)
+})
+
 const wrong: [args: string[], message: RegExp][] = [
   [[], /needs files or folders/],
   [['-'], /verdicts are kept beside/],

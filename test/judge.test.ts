@@ -121,6 +121,42 @@ test('LaTeX in a review is read, its backslashes doubled or not', () => {
   }
 })
 
+test('no reply makes reading fail or slow, however broken it is', () => {
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    '\\',
+    ',',
+    ':',
+    '{"',
+    '"}',
+    '\\"',
+    '{"steps": [',
+    'wrong',
+    '\n',
+    ' ',
+    '1',
+  )
+  const broken = fc.array(fc.oneof(piece, fc.string())).map(parts => parts.join(''))
+  const spoilt = fc
+    .tuple(fc.nat(good.length), fc.nat(9), broken)
+    .map(([at, length, inner]) => good.slice(0, at) + inner + good.slice(at + length))
+  fc.assert(
+    fc.property(fc.oneof(broken, spoilt), reply => {
+      const read = readReview(reply, 3)
+      if (read.type === 'problem') assert.match(read.reason, /^The /)
+      else assert.equal(read.value.steps, 3)
+    }),
+  )
+  for (const part of ['{"', '"\\"', ', ', '{ ', '{"a": "', '\\"', '}{']) {
+    assert.equal(readReview(part.repeat(50_000), 3).type, 'problem')
+    assert.equal(readReview(`{"steps": ${part.repeat(50_000)}}`, 3).type, 'problem')
+  }
+})
+
 const unreadable: [reply: string, steps: number, reason: RegExp][] = [
   ['All steps look fine to me.', 3, /has no JSON/],
   ['{"steps": [{"step": 1, "reason": "cut o', 3, /cannot be read/],
@@ -257,7 +293,7 @@ function said(text: string): Reply {
 
 /** Judges examples by what is asked, and tells what was asked. */
 async function run(
-  reply: (question: Question, count: number) => Reply | Promise<Reply>,
+  reply: (question: Question, count: number, signal?: AbortSignal) => Reply | Promise<Reply>,
   {
     judging = options,
     records,
@@ -272,7 +308,7 @@ async function run(
 ) {
   const asked: Question[] = []
   const outcomes: Outcome[] = []
-  const ask: Ask = async question => reply(question, asked.push(question))
+  const ask: Ask = async (question, { signal } = {}) => reply(question, asked.push(question), signal)
   const host: JudgeHost = { ask, secret: 's', now: () => '2026-11-26T12:00:00.000Z', by: 'Ada' }
   const targets = texts.map((text): Target => ({ subject: subject(text), records }))
   const ended = await judgeAll(targets, judging, host, {
@@ -472,6 +508,30 @@ test('no more requests are made than allowed; kept replies do not count', async 
   assert.deepEqual([cached.ended.requests, cached.ended.cached], [10, 10])
 })
 
+test('what was asked within the limit is waited for', async () => {
+  const text = whole.replace(/@solution flawed[\s\S]*/, '@answer: 2\n')
+  const texts = ['a', 'b', 'c'].map(id => text.replace('@example sum', `@example ${id}`))
+  let aborted = false
+  const { outcomes } = await run(
+    async (_, count, signal) => {
+      // The first cannot be read, and there is no request left to ask again.
+      await new Promise(resolve => setTimeout(resolve, count === 1 ? 5 : 50))
+      if (count === 1) return said('Fine!')
+      aborted ||= signal?.aborted ?? false
+      return said(judgedSteps('correct', 'correct', 'correct'))
+    },
+    { texts, judging: { ...reviewing, reviews: 1, maxRequests: 3 } },
+  )
+  assert.equal(aborted, false)
+  assert.deepEqual(
+    outcomes.map(({ fresh, target }) => [target.subject.id, fresh.reviews?.length]),
+    [
+      ['b', 1],
+      ['c', 1],
+    ],
+  )
+})
+
 test('so many requests are under way at once as the model allows', async () => {
   let [now, most] = [0, 0]
   await run(
@@ -524,6 +584,8 @@ test('a file of verdicts comes back as it was written, in order', async () => {
     ['b', fresh],
   ])
   assert.equal(read.type === 'checks' && printChecks(read.checks), text)
+  assert.equal(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`, text)
+  assert.equal(printChecks(new Map()), '{\n  "examples": {},\n  "version": 1\n}\n')
   assert.match(text, /^\{\n {2}"examples": \{\n {4}"a": \{\n {6}"solves": \[\n {8}\{\n {10}"answers"/)
 })
 

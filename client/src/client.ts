@@ -40,7 +40,7 @@ export function languageClient(context: ExtensionContext, output: LogOutputChann
       // Hovers quote what stands in files: they may open docs and do nothing else.
       markdown: { isTrusted: { enabledCommands: ['limo.openScoreDocs'] } },
       synchronize: {
-        fileEvents: ['**/*.limo', '**/limo.config.json'].map(pattern => {
+        fileEvents: ['**/*.limo', '**/limo.config.json', '**/.limo/checks/**/*.json'].map(pattern => {
           const watcher = workspace.createFileSystemWatcher(pattern)
           context.subscriptions.push(watcher)
           return watcher

@@ -50,7 +50,8 @@ interface Kept {
   problem?: string
   /** Not yet written. */
   readonly changes: Change[]
-  writing?: Promise<boolean>
+  /** Ends when nobody reads or writes the file any more: one after another, so that none takes over what is old. */
+  busy: Promise<unknown>
   timer?: NodeJS.Timeout
 }
 
@@ -69,10 +70,11 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
     load: async place => (await kept(place)).checks,
     async reload(place) {
       const file = await kept(place)
-      const before = file.text
-      await file.writing
-      await read(place, file)
-      return file.text !== before
+      return alone(file, async () => {
+        const before = file.text
+        await read(place, file)
+        return file.text !== before
+      })
     },
     async record(place, id, fresh) {
       change(place, await kept(place), checks => checks.set(id, withRecords(checks.get(id), fresh)))
@@ -85,10 +87,8 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
     },
     async flush() {
       for (const [place, file] of all) {
-        await file.writing
+        await file.busy
         if (file.changes.length) await write(place, file)
-        clearTimeout(file.timer)
-        delete file.timer
       }
     },
   }
@@ -102,7 +102,7 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
   }
 
   async function first(place: string): Promise<Kept> {
-    const file: Kept = { text: null, checks: new Map(), changes: [] }
+    const file: Kept = { text: null, checks: new Map(), changes: [], busy: Promise.resolve() }
     await read(place, file)
     all.set(place, file)
     return file
@@ -139,27 +139,26 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
   function change(place: string, file: Kept, apply: Change): void {
     apply(file.checks)
     file.changes.push(apply)
-    if (!file.writing) writeLater(place, file)
-  }
-
-  function writeLater(place: string, file: Kept): void {
     file.timer ??= setTimeout(() => void write(place, file), Math.max(soon, took * 10))
   }
 
-  async function write(place: string, file: Kept): Promise<void> {
+  function write(place: string, file: Kept): Promise<void> {
     clearTimeout(file.timer)
     delete file.timer
-    file.writing = writeNow(place, file)
-    const isWritten = await file.writing
-    delete file.writing
-    if (isWritten && file.changes.length) writeLater(place, file)
+    return alone(file, () => writeNow(place, file))
   }
 
-  /** False where it could not be written: what is to be written stays, for the next time. */
-  async function writeNow(place: string, file: Kept): Promise<boolean> {
+  function alone<T>(file: Kept, work: () => Promise<T>): Promise<T> {
+    const done = file.busy.then(work)
+    file.busy = done.catch(() => undefined)
+    return done
+  }
+
+  /** What cannot be written stays to be written, with the next change. */
+  async function writeNow(place: string, file: Kept): Promise<void> {
     const started = performance.now()
     await read(place, file)
-    if (file.problem !== undefined) return false
+    if (file.problem !== undefined) return
     const changes = file.changes.splice(0)
     const text = file.checks.size ? printChecks(file.checks) : undefined
     try {
@@ -169,10 +168,8 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
       if (!(error instanceof Failure)) throw error
       file.changes.unshift(...changes)
       tell(place, error.message)
-      return false
     }
     took = performance.now() - started
-    return true
   }
 
   function tell(place: string, reason: string): void {

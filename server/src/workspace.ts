@@ -508,11 +508,20 @@ const patience = 80
 /** What the places of verdicts begin with that belong to no folder. */
 const memoryOnly = 'memory:'
 
-/** Leaves alone what is to be kept in memory only. */
+/** Keeps in memory what has no place among the files. */
 function inFolders(files: ChecksFiles): ChecksFiles {
+  const texts = new Map<string, string>()
   return {
-    read: place => (place.startsWith(memoryOnly) ? Promise.resolve({ type: 'missing' }) : files.read(place)),
-    write: (place, text) => (place.startsWith(memoryOnly) ? Promise.resolve() : files.write(place, text)),
+    async read(place) {
+      if (!place.startsWith(memoryOnly)) return files.read(place)
+      const text = texts.get(place)
+      return text === undefined ? { type: 'missing' } : { type: 'text', text }
+    },
+    async write(place, text) {
+      if (!place.startsWith(memoryOnly)) return files.write(place, text)
+      if (text === undefined) texts.delete(place)
+      else texts.set(place, text)
+    },
   }
 }
 

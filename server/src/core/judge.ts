@@ -209,7 +209,8 @@ export async function judgeAll<T extends Target>(
 
   function stop(why: Stop): void {
     stopped ??= why
-    controller.abort()
+    // What was asked within the limit is paid for.
+    if (why.type !== 'limit') controller.abort()
   }
 
   /** Puts to the model what the mathematics cannot compare: the two answers, without problem and solution. */

@@ -104,10 +104,24 @@ export function readChecks(text: string): ChecksRead {
 
 /** The text of a file of verdicts: keys in order, so that what is judged anew is a small change. */
 export function printChecks(checks: Checks): string {
-  const examples = Object.fromEntries(
-    [...checks].filter(([, { reviews, solves }]) => solves?.length || reviews?.length),
-  )
-  return `${JSON.stringify(sorted({ version, examples }), undefined, 2)}\n`
+  const kept = [...checks].filter(([, { reviews, solves }]) => solves?.length || reviews?.length)
+  const examples = kept
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, records]) => `    ${JSON.stringify(id)}: ${printed(records)}`)
+  const inside = examples.length ? `{\n${examples.join(',\n')}\n  }` : '{}'
+  return `{\n  "examples": ${inside},\n  "version": ${version}\n}\n`
+}
+
+const known = new WeakMap<ExampleChecks, string>()
+
+/** Remembered, since a file is written anew for each example that is judged. */
+function printed(records: ExampleChecks): string {
+  let text = known.get(records)
+  if (text === undefined) {
+    text = JSON.stringify(sorted(records), undefined, 2).replaceAll('\n', '\n    ')
+    known.set(records, text)
+  }
+  return text
 }
 
 function sorted(value: unknown): unknown {

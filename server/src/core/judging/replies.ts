@@ -86,8 +86,9 @@ function objectsIn(text: string): string[] {
     else if (char === '}' && depth > 0 && --depth === 0) found.push(text.slice(start, at + 1))
   }
   // Where a brace of the talk was never closed.
-  const whole = /\{\s*"[\s\S]*\}/.exec(text)?.[0]
-  return [...found.slice(-objectsLimit).reverse(), ...(whole === undefined ? [] : [whole])]
+  const from = text.search(/\{\s*"/)
+  const to = text.lastIndexOf('}')
+  return [...found.slice(-objectsLimit).reverse(), ...(from >= 0 && from < to ? [text.slice(from, to + 1)] : [])]
 }
 
 function parsed(text: string): unknown {
@@ -101,15 +102,31 @@ function parsed(text: string): unknown {
   return undefined
 }
 
-/** Commas before a closing bracket, backslashes of LaTeX that were not doubled, and line breaks inside strings. */
+/** Without commas before a closing bracket, backslashes of LaTeX that were not doubled, and line breaks inside strings. */
 function mended(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\[\s\S])*"|,(?=\s*[}\]])/g, part =>
-    part === ','
-      ? ''
-      : part
-          .replace(/\\(?:\\|["/]|u[0-9a-fA-F]{4}|[bfnrt](?![a-zA-Z])|)/g, pair => (pair === '\\' ? '\\\\' : pair))
-          .replace(/[\u0000-\u001f]/g, char => (char === '\n' ? '\\n' : ' ')),
-  )
+  let result = ''
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!
+    if (char === '"') inString = !inString
+    if (!inString) result += char === ',' && isLast(text, at) ? '' : char
+    else if (char === '\\') result += isEscape(text, at + 1) ? char + text[++at] : '\\\\'
+    else if (char < ' ') result += char === '\n' ? '\\n' : ' '
+    else result += char
+  }
+  return result
+}
+
+/** Whether a comma stands before a closing bracket. */
+function isLast(text: string, comma: number): boolean {
+  let at = comma + 1
+  while (/\s/.test(text[at] ?? '')) at++
+  return text[at] === '}' || text[at] === ']'
+}
+
+/** Whether what stands behind a backslash is what JSON means by it, rather than the name of a command of LaTeX. */
+function isEscape(text: string, at: number): boolean {
+  return /^(?:["\\/]|u[0-9a-fA-F]{4}|[bfnrt](?![a-zA-Z]))/.test(text.slice(at, at + 5))
 }
 
 /** `\frac` and `\times` in JSON that was not doubled begin with a form feed and a tab. */

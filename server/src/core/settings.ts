@@ -234,7 +234,7 @@ export const EditorSettings = z.object({
     scope: 'machine',
     order: 11,
     description:
-      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one.',
+      'The model that is asked: one of the names in `limo.models`, which may be left out where there is only one, or a model of the editor as `vscode/VENDOR/ID`. `LIMO: Select Model` sets it.',
   }),
   'check.samples': z.int().min(0).max(1000).default(4).catch(4).meta({
     scope: 'application',

@@ -127,6 +127,14 @@ seen(
       const kept = join(window.folder, '.limo/checks/a.limo.json')
       await until('the verdicts', async () => existsSync(kept))
       assert.match(readFileSync(kept, 'utf8'), /The sum is 3/)
+
+      await window.command('LIMO: Clear Verdicts…')
+      await choose(window, 'This file')
+      await notified(window, 'The verdicts of 1 example are cleared')
+      await until('no verdict any more', async () => !existsSync(kept))
+      await window.command('LIMO: Clear Model Cache')
+      await accept(window, 'Clear')
+      await notified(window, '5 kept replies of models cleared')
     } finally {
       await server.close()
     }

@@ -105,13 +105,20 @@ export function regionStarts(document: Document): number[] {
 }
 
 function parseRegions(text: string, head: boolean, before: readonly Region[]): Region[] {
-  const known = new Map(before.map(region => [(region.head ? 'head' : '') + region.text, region]))
+  // Each is taken once: two examples with the same text are two.
+  const known = new Map<string, Region[]>()
+  for (const region of before) {
+    const key = (region.head ? 'head' : '') + region.text
+    const same = known.get(key)
+    if (same) same.push(region)
+    else known.set(key, [region])
+  }
   const starts = exampleStarts(text)
   if (head) starts.unshift(0)
   return starts.map((start, i) => {
     const part = text.slice(start, starts[i + 1])
     const isHead = head && i === 0
-    return known.get((isHead ? 'head' : '') + part) ?? parseRegion(part, isHead)
+    return known.get((isHead ? 'head' : '') + part)?.shift() ?? parseRegion(part, isHead)
   })
 }
 

@@ -93,7 +93,8 @@ function answer<P extends z.ZodType, R extends z.ZodType>(
 async function readFile(uri: Uri): Promise<z.input<(typeof readFileRequest)['result']>> {
   let bytes: Uint8Array
   try {
-    if ((await workspace.fs.stat(uri)).type & FileType.Directory) return { type: 'missing' }
+    // A device or a pipe may never end.
+    if (!((await workspace.fs.stat(uri)).type & FileType.File)) return { type: 'missing' }
     bytes = await workspace.fs.readFile(uri)
   } catch {
     return { type: 'missing' }

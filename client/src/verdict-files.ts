@@ -21,11 +21,14 @@ export async function writeChecks(uri: Uri, text: string | null): Promise<{ fail
   }
 }
 
+/** A data set in a folder further down keeps its verdicts there. */
 function isChecks(uri: Uri, folder: Uri): boolean {
-  const start = `${folder.path.replace(/\/$/, '')}/.limo/checks/`
+  const start = `${folder.path.replace(/\/$/, '')}/`
   if (uri.scheme !== folder.scheme || uri.authority !== folder.authority || !uri.path.startsWith(start)) return false
-  const parts = uri.path.slice(start.length).split('/')
-  return uri.path.endsWith('.json') && parts.every(part => part && !/^\.{1,2}$/.test(part) && !/[\\\0]/.test(part))
+  const below = uri.path.slice(start.length)
+  const parts = below.split('/')
+  const isPlain = parts.every(part => part && !/^\.{1,2}$/.test(part) && !/[\\\0]/.test(part))
+  return isPlain && /(?:^|\/)\.limo\/checks\/.+\.json$/.test(below)
 }
 
 /** Whether no folder below that of the workspace, nor the file itself, is a link to somewhere else. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, rename } from 'node:fs/promises'
 import { commands, env, UIKind, Uri, window, workspace } from 'vscode'
 
 export interface Target {
@@ -62,7 +62,7 @@ export function pendingFile({ replaces, uri }: Target): Pending {
     write: (_, content) => file.append(bytesOf(content)),
     async commit() {
       await file.close()
-      await workspace.fs.rename(beside, uri, { overwrite: replaces })
+      await move(beside, uri, replaces)
       return true
     },
     async abandon() {
@@ -104,7 +104,7 @@ export function pendingFolder(uri: Uri): Pending {
       for (const name of names) {
         const place = Uri.joinPath(uri, name)
         await workspace.fs.createDirectory(Uri.joinPath(place, '..'))
-        await workspace.fs.rename(Uri.joinPath(beside, name), place, { overwrite: old.includes(name) })
+        await move(Uri.joinPath(beside, name), place, old.includes(name))
       }
       await remove(beside)
       return true
@@ -173,6 +173,12 @@ function growing(uri: Uri): Growing {
       await file.close()
     },
   }
+}
+
+/** The editor deletes what it replaces before it renames; on this machine there is always one of both. */
+async function move(from: Uri, to: Uri, replaces: boolean): Promise<void> {
+  if (replaces && from.scheme === 'file') await rename(from.fsPath, to.fsPath)
+  else await workspace.fs.rename(from, to, { overwrite: replaces })
 }
 
 function besides(uri: Uri): Uri {

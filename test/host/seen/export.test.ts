@@ -42,8 +42,8 @@ async function take({ page }: Window, filter: string, row = filter): Promise<voi
   await page.keyboard.press('Enter')
 }
 
-async function question({ page }: Window, title: string): Promise<void> {
-  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor()
+async function question({ page }: Window, title: string, timeout = 30_000): Promise<void> {
+  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor({ timeout })
 }
 
 async function nameFile(window: Window, path: string): Promise<void> {
@@ -193,9 +193,15 @@ seen(
     await window.command('LIMO: Open Preview to the Side')
     await window.webview('main .katex')
     for (const agrees of [false, true]) {
-      await row.click({ button: 'right' })
-      await page.locator('.context-view .action-label', { hasText: 'LIMO: Export…' }).click()
-      await question(window, 'LIMO: Export Data Set (1/2)')
+      // A menu that has just come may take no click.
+      await until('the first question', async () => {
+        await row.click({ button: 'right' })
+        await page.locator('.context-view .action-label', { hasText: 'LIMO: Export…' }).click()
+        return question(window, 'LIMO: Export Data Set (1/2)', 5_000).then(
+          () => true,
+          () => page.keyboard.press('Escape').then(() => false),
+        )
+      })
       await take(window, 'LLaMA-Factory: alpaca')
       await question(window, 'LIMO: Export Data Set (2/2)')
       await page.keyboard.press('Enter')

@@ -184,7 +184,7 @@ export function wireJudging(host: JudgingHost): void {
       report(example)
     }
     const { cached, requests, stopped, tokens, upToDate } = await judgeAll(
-      fit,
+      inTurns(fit),
       options,
       {
         ask: run.ask,

@@ -11,10 +11,10 @@ const wanted = [
   /^extension\/dist\/.+\.(cjs|js|css|json|svg|woff2)$/,
   // That of MathJax, which is in the file beside it.
   /^extension\/dist\/formula-thread\.license\.txt$/,
-  /^extension\/media\/(samples\/.+|[^/]+\.(svg|png))$/,
+  /^extension\/media\/(samples\/.+|benchmarks\.bin|[^/]+\.(svg|png))$/,
   /^extension\/syntaxes\/.+\.json$/,
-  // The docs of the rules and of the score, which the editor shows.
-  /^extension\/server\/src\/core\/(rules\/README|dataset\/SCORE)\.md$/,
+  // The docs of the rules, the formats, the score and the fingerprints, which the editor shows.
+  /^extension\/server\/src\/core\/((rules|formats)\/README|dataset\/(SCORE|FINGERPRINTS))\.md$/,
   /^(extension\.vsixmanifest|\[Content_Types\]\.xml)$/,
 ]
 

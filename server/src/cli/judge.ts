@@ -347,7 +347,8 @@ async function report(
     for (const line of linesOf(judged, target.subject)) {
       await writeOut(`${visible(`${target.path}:${target.line}: ${target.subject.id}: ${line}`)}\n`)
     }
-    if (failed !== undefined && failed !== stopped?.reason) tell(`${target.path}:${target.line}: ${target.subject.id}: ${failed}`)
+    if (failed !== undefined && failed !== stopped?.reason)
+      tell(`${target.path}:${target.line}: ${target.subject.id}: ${failed}`)
   }
   const { cached = 0, requests = 0, tokens = { input: 0, output: 0 }, upToDate = 0 } = run
   const cost = costOf(tokens, judging.model)

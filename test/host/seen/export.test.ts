@@ -89,9 +89,13 @@ function expectedOf(format: Format): Promise<Map<string, Buffer>> {
   return filesOf(format, rowsOf(format, good, options).rows, optionsOf(format, options))
 }
 
-for (const [half, some] of [formats.slice(0, formats.length / 2), formats.slice(formats.length / 2)].entries()) {
+/** Where time is short, one of each kind: text, chat, binary, folder, and one with an option that it needs. */
+const kinds = ['jsonl', 'messages', 'parquet', 'alpaca', 'openai-batch']
+const tried = formats.filter(({ id }) => !process.env.CI || kinds.includes(id))
+
+for (const some of [tried.slice(0, tried.length / 2), tried.slice(tried.length / 2)]) {
   seen(
-    `examples are exported from the palette to each format, by keys alone (${half + 1} of 2)`,
+    `examples are exported from the palette to ${some.map(({ id }) => id).join(', ')}, by keys alone`,
     () => openWindow({ files: { 'a.limo': good + wrong } }),
     async window => {
       await window.openFile('a.limo:5:16')

@@ -59,6 +59,8 @@ seen(
     await keyboard.press('Control+A')
     await keyboard.press('Control+C')
     await window.openFile('b.limo:12:1')
+    // The extension is there.
+    await window.editor.locator('.codelens-decoration a', { hasText: 'LIMO score' }).first().waitFor()
     await keyboard.press('Control+V')
     await has('@example one')
     await window.screenshot('paste')

@@ -4,7 +4,7 @@ import { runTests } from '@vscode/test-electron'
 import { build } from 'esbuild'
 import { spawnTied } from './process.ts'
 import { quiet, writeSettings } from './server.ts'
-import { executable, root, store, temporary } from './vscode.ts'
+import { browser, codeServer, executable, root, store, temporary } from './vscode.ts'
 
 // Everything that needs a real VS Code: suite/ inside its extension host, then seen/ in front of its window.
 // An argument picks files by a part of their name: `npm run test:host preview`.
@@ -58,16 +58,24 @@ async function runSuites(): Promise<boolean> {
   }
 }
 
-/** All files in one process, so that they can share a window; two windows at a time would only take turns. */
+/** The files of a process can share a window. Much of a test is waiting, so there are two such processes. */
 async function runSeen(): Promise<boolean> {
   if (process.platform !== 'linux') {
     console.log('Tests of the window need code-server, which its package carries ready-made for Linux only: left out')
     return true
   }
+  // What is installed when first needed is there before both need it.
+  codeServer()
+  await (await browser()).close()
+  const halves = [0, 1].map(half => seen.filter((_, i) => i % 2 === half)).filter(files => files.length)
+  const codes = await Promise.all(halves.map(runFiles))
+  return codes.every(code => code === 0)
+}
+
+function runFiles(files: readonly string[]): Promise<number | null> {
   const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=300000']
-  const child = spawnTied(process.execPath, [...flags, ...seen], { stdio: 'inherit', detached: false })
-  const code = await new Promise(resolve => child.once('exit', resolve))
-  return code === 0
+  const child = spawnTied(process.execPath, [...flags, ...files], { stdio: 'inherit', detached: false })
+  return new Promise(resolve => child.once('exit', resolve))
 }
 
 function find(pattern: string): string[] {

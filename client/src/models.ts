@@ -12,13 +12,13 @@ import {
 import type { LanguageClient } from 'vscode-languageclient/node'
 import type { Ask, Question, Reply } from '../../server/src/core/model/ask.ts'
 import { endpointOf } from '../../server/src/core/model/endpoint.ts'
-import { type Host, httpAsk, modelInfo } from '../../server/src/core/model/http-ask.ts'
+import { type Host, httpAsk, modelInfo, queuedAsk } from '../../server/src/core/model/http-ask.ts'
 import type { ModelInfo, Profile } from '../../server/src/core/model/profile.ts'
 import { type Consent, consents } from './consent.ts'
 import { editorAsk } from './editor-model.ts'
 import { type Keys, keys } from './keys.ts'
 import { choose, chosenName, editorOffer, type Offer, projectOffers, userOffers } from './profiles.ts'
-import { type DiskCache, diskCache, remembering } from './reply-cache.ts'
+import { type DiskCache, diskCache } from './reply-cache.ts'
 import { type HeardOf, runs } from './runs.ts'
 
 /** The models that can be asked from this window. It owns keys and consent: no request goes out but through it. */
@@ -146,7 +146,7 @@ export function models(context: ExtensionContext, client: () => LanguageClient):
     }
     const info = modelInfo(name, profile)
     if (profile.provider === 'vscode') {
-      const ask = cache ? remembering(editorAsk(profile), profile, cache) : editorAsk(profile)
+      const ask = queuedAsk(editorAsk(profile), profile, origin, cache)
       return { type: 'ready', offer, info, key: 'no key', ask }
     }
     const endpoint = endpointOf(profile)

@@ -1,9 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Ask, type Question, Reply } from '../../server/src/core/model/ask.ts'
-import { hashOf } from '../../server/src/core/model/hash.ts'
 import type { ReplyCache } from '../../server/src/core/model/http-ask.ts'
-import type { Profile } from '../../server/src/core/model/profile.ts'
 
 /** Replies on disk, in a folder of the user, never in the workspace. */
 export interface DiskCache extends ReplyCache {
@@ -37,33 +34,5 @@ export function diskCache(folder: string): DiskCache {
       return { count: files.length, bytes }
     },
     clear: () => rm(folder, { recursive: true, force: true }),
-  }
-}
-
-/** Before a model whose replies nobody else keeps. */
-export function remembering(
-  ask: Ask,
-  { model, temperature, maxTokens, reasoningEffort }: Profile,
-  cache: ReplyCache,
-): Ask {
-  const parameters = { maxTokens, reasoningEffort, temperature }
-  const keyOf = ({ messages, sample, schema }: Question): string =>
-    hashOf({ version: 1, provider: 'vscode', model, parameters, messages, schema, sample })
-  return async (question, options) => {
-    const key = keyOf(question)
-    const kept = await cache.get(key)
-    const read = kept === undefined ? undefined : Reply.safeParse(parsed(kept))
-    if (read?.success && read.data.type === 'reply') return { ...read.data, cached: true }
-    const reply = await ask(question, options)
-    if (reply.type === 'reply') await cache.set(key, JSON.stringify(reply))
-    return reply
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { JudgeHost, JudgeOptions, Outcome, Target } from '../judge.ts'
 import type { Tokens } from '../model/ask.ts'
 import { chatCompletions } from '../model/chat-completions.ts'
-import { type Draft, fullShape } from '../model/dialect.ts'
+import { emptyDraft, fullShape } from '../model/dialect.ts'
 import { withoutThinking } from '../model/thinking.ts'
 import { fill, isBegun, type Open, openExample, outcomeOf, type Task } from './open.ts'
 import { answerIn, readReview } from './replies.ts'
@@ -138,15 +138,7 @@ function saidIn(result: Result): Said | { readonly type: 'failed'; readonly reas
   const body = response?.body ?? response
   if (status >= 400 || !response)
     return failed(`The request failed${response ? ` (${status})` : ''}: ${reasonIn(body, error)}`)
-  const draft: Draft = {
-    text: '',
-    thought: false,
-    model: undefined,
-    finish: undefined,
-    done: false,
-    tokens: { input: 0, output: 0 },
-    refusal: '',
-  }
+  const draft = emptyDraft()
   const taken = chatCompletions.take(body, draft)
   if (taken.type === 'foreign') return failed(`The response is no chat completion: ${reasonIn(body, error)}`)
   const words = withoutThinking(taken.said.map(({ text, type }) => (type === 'text' ? text : '')).join(''))

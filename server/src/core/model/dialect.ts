@@ -59,6 +59,19 @@ export interface Draft {
   refusal: string
 }
 
+/** Nothing has come yet. */
+export function emptyDraft(): Draft {
+  return {
+    text: '',
+    thought: false,
+    model: undefined,
+    finish: undefined,
+    done: false,
+    tokens: { input: 0, output: 0 },
+    refusal: '',
+  }
+}
+
 export type Taken =
   | { readonly type: 'said'; readonly said: readonly Said[] }
   /** Nothing of this protocol. */

@@ -1,5 +1,5 @@
 import type { AskOptions, Reply } from './ask.ts'
-import type { Body, Dialect, Draft } from './dialect.ts'
+import { type Body, type Dialect, type Draft, emptyDraft } from './dialect.ts'
 import {
   type Asked,
   broken,
@@ -112,15 +112,7 @@ type Read =
   | { readonly type: 'fault'; readonly fault: Fault }
 
 async function readReply(chunks: AsyncIterable<Uint8Array>, { asked, dialect, heard }: Request): Promise<Read> {
-  const draft: Draft = {
-    text: '',
-    thought: false,
-    model: undefined,
-    finish: undefined,
-    done: false,
-    tokens: { input: 0, output: 0 },
-    refusal: '',
-  }
+  const draft = emptyDraft()
   const splitter = thinkSplitter()
   let values = 0
   try {

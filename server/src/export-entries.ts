@@ -1,6 +1,6 @@
 import { licenseNotice } from './core/dataset/licenses.ts'
-import { groupsOf, likePairs } from './core/dataset/split-groups.ts'
-import type { GroupOf } from './core/dataset/splits.ts'
+import { likeGroups } from './core/dataset/split-groups.ts'
+import { dividesSet } from './core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -16,7 +16,6 @@ import {
 import type { Region } from './core/format/document.ts'
 import { descriptionOf } from './core/formats/docs.ts'
 import { formatById, formats } from './core/formats/index.ts'
-import { likenessOf } from './core/lint.ts'
 import { macrosOf } from './core/macros.ts'
 import { render } from './core/message.ts'
 import type { ExportPiece, Skipped, TrainedTokens } from './core/protocol.ts'
@@ -50,7 +49,12 @@ export async function exportEntries(
   isCancelled: () => boolean,
 ): Promise<ExportedEntries | undefined> {
   const { format, options } = asked
-  const job = { ...asked, ...(options.test + options.validation > 0 && { groupOf: groupsIn(entries) }) }
+  const job = {
+    ...asked,
+    ...(dividesSet(options) && {
+      groupOf: likeGroups(entries.map(({ entry: { settings, text } }) => ({ document: text.document, settings }))),
+    }),
+  }
   const skipped: Skipped[] = []
   const written = nothingWritten()
   const hand = handing(give)
@@ -95,17 +99,6 @@ export async function exportEntries(
       }
     }
   }
-}
-
-/** Problems that are nearly the same stay on one side of a split. */
-function groupsIn(entries: readonly ExportEntry[]): GroupOf {
-  const [first] = entries
-  return groupsOf(
-    likePairs(
-      entries.map(({ entry }) => entry.text.document),
-      first && likenessOf(first.entry.settings),
-    ),
-  )
 }
 
 export const formatDescriptions = formats.map(descriptionOf)

@@ -1,6 +1,6 @@
 import { licenseNotice } from '../core/dataset/licenses.ts'
-import { groupsOf, likePairs } from '../core/dataset/split-groups.ts'
-import type { GroupOf } from '../core/dataset/splits.ts'
+import { likeGroups } from '../core/dataset/split-groups.ts'
+import { dividesSet } from '../core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -15,7 +15,6 @@ import type { Region } from '../core/format/document.ts'
 import { parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { formatById, formats } from '../core/formats/index.ts'
-import { likenessOf } from '../core/lint.ts'
 import { macrosOf } from '../core/macros.ts'
 import { render } from '../core/message.ts'
 import type { Row } from '../core/row.ts'
@@ -66,7 +65,10 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
     await refuseLimo(out)
     const tally: Tally = { ...nothingWritten(), skipped: 0, unreadable: 0 }
     const files = asksForAll(asked) ? await allFiles(paths) : undefined
-    const job = files && dividesSet(asked.options) ? { ...asked, groupOf: groupsIn(files) } : asked
+    const job =
+      files && dividesSet(asked.options)
+        ? { ...asked, groupOf: likeGroups(files.filter(file => file.type === 'document')) }
+        : asked
     const target = await openOut(job, out, force)
     try {
       await target.write(rowsOf(files ? checkedFiles(files, paths, job) : filesInParts(paths), job, tally), tally)
@@ -134,26 +136,10 @@ function asksForAll({ options }: ExportJob): boolean {
   return options.skip !== 'none' || dividesSet(options)
 }
 
-function dividesSet({ test, validation }: ExportJob['options']): boolean {
-  return test + validation > 0
-}
-
 async function allFiles(paths: readonly string[]): Promise<readonly LoadedFile[]> {
   const files: LoadedFile[] = []
   for await (const file of loadFiles(paths)) files.push(file)
   return files
-}
-
-/** Problems that are nearly the same stay on one side of a split. */
-function groupsIn(files: readonly LoadedFile[]): GroupOf {
-  const documents = files.flatMap(file => (file.type === 'document' ? [file] : []))
-  const [first] = documents
-  return groupsOf(
-    likePairs(
-      documents.map(({ document }) => document),
-      first && likenessOf(first.settings),
-    ),
-  )
 }
 
 async function* checkedFiles(

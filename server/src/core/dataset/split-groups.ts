@@ -1,6 +1,8 @@
 import type { Document } from '../format/document.ts'
 import { type Split, splits } from '../format/fields.ts'
+import { likenessOf } from '../lint.ts'
 import { effectiveFields } from '../row.ts'
+import type { Settings } from '../settings.ts'
 import { groupsOf as groupsOfLike, type Likeness } from './duplicates.ts'
 import type { Group, GroupOf } from './splits.ts'
 
@@ -26,6 +28,17 @@ export function* likePairs(documents: Iterable<Document>, likeness?: Likeness): 
       }
     }
   }
+}
+
+/** Problems of a data set that are nearly the same, which stay on one side of a split. The first file decides how they are compared. */
+export function likeGroups(files: readonly { readonly document: Document; readonly settings: Settings }[]): GroupOf {
+  const [first] = files
+  return groupsOf(
+    likePairs(
+      files.map(({ document }) => document),
+      first && likenessOf(first.settings),
+    ),
+  )
 }
 
 /** The groups that pairs make: who is like one of them belongs to all of them. */

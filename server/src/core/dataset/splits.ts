@@ -7,6 +7,11 @@ export interface Shares {
   readonly test: number
 }
 
+/** Whether anything goes elsewhere than to training by its share. */
+export function dividesSet({ test, validation }: Shares): boolean {
+  return test + validation > 0
+}
+
 /** Examples that must not be parted, such as those whose problems are nearly the same. */
 export interface Group {
   /** The same for all of them, whatever else is in the data set. */
@@ -21,11 +26,12 @@ export type GroupOf = (row: Row) => Group | undefined
  * The part of the data set that a row goes to: the one it asks for, else one by the hash of its id, so that it stays
  * where it is when other examples come and go.
  */
-export function splitOf(row: Row, { test, validation }: Shares, groupOf?: GroupOf): Split {
+export function splitOf(row: Row, shares: Shares, groupOf?: GroupOf): Split {
+  const { test, validation } = shares
   const group = groupOf?.(row)
   const asked = row.fields.split ?? group?.split
   if (asked) return asked
-  if (test + validation === 0) return 'train'
+  if (!dividesSet(shares)) return 'train'
   // All rows of an example go the same way.
   const at = position(group?.key ?? row.id.split('~')[0]!)
   if (at < test) return 'test'

@@ -10,7 +10,13 @@ export function isSupported(document: Document): boolean {
   return version === undefined || version === '1'
 }
 
-const contexts = new WeakMap<Settings, Map<string, Context>>()
+/**
+ * By what is in the heads of files. A head that is typed in has had many contexts, which go when nothing is judged by them
+ * any more.
+ */
+const contexts = new WeakMap<Settings, Map<string, WeakRef<Context>>>()
+/** With so many of them, those that are gone are forgotten. */
+const manyContexts = 1_000
 const contextKeys = new WeakMap<Region, string>()
 
 /** The same object as long as nothing changes that a region is judged by. */
@@ -27,9 +33,9 @@ export function contextOf(document: Document, settings: Settings): Context {
     ])
     contextKeys.set(head, key)
   }
-  const known = contexts.get(settings) ?? new Map<string, Context>()
+  const known = contexts.get(settings) ?? new Map<string, WeakRef<Context>>()
   contexts.set(settings, known)
-  let context = known.get(key)
+  let context = known.get(key)?.deref()
   if (!context) {
     const { language, authors, license } = head.header?.fields.values ?? {}
     context = {
@@ -42,8 +48,8 @@ export function contextOf(document: Document, settings: Settings): Context {
       license,
       words: lexiconOf(settings),
     }
-    known.clear()
-    known.set(key, context)
+    known.set(key, new WeakRef(context))
+    if (known.size % manyContexts === 0) for (const [old, ref] of known) if (!ref.deref()) known.delete(old)
   }
   return context
 }

@@ -1,8 +1,8 @@
-import { parentPort, Worker } from 'node:worker_threads'
 import { parse } from './core/format/parse.ts'
 import { type MathFacts, mathFacts } from './core/math/facts.ts'
 import type { Macros } from './core/text/latex.ts'
 import { mathThread } from './math-thread.ts'
+import { serve, thread } from './thread.ts'
 
 // The mathematics is worked out in a thread of its own, so that no formula can hold the server up.
 
@@ -10,8 +10,6 @@ interface Task {
   readonly text: string
   readonly macros: Macros
 }
-
-type Outcome = { readonly type: 'facts'; readonly facts: MathFacts } | { readonly type: 'none' }
 
 export interface MathWorker {
   /**
@@ -34,14 +32,17 @@ const rest = 250
 /** How long an example may take, in milliseconds; most take a few, and each formula has a budget of steps of its own. */
 const limit = 3_000
 
-/** The thread starts with the first task, from the file that the process was started with, and anew if it hangs. */
+/** The thread runs the file that the process was started with. */
 export function mathWorker(): MathWorker {
   const urgentOnes: Waiting[] = []
   const others: Waiting[] = []
   let lastUrgent = 0
   let resting: NodeJS.Timeout | undefined
-  let worker: Worker | undefined
   let busy = false
+  const runner = thread<Task, MathFacts | undefined>(() => process.argv[1]!, limit, {
+    workerData: mathThread,
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  })
   return { work, dispose }
 
   function work(text: string, macros: Macros, urgent: boolean): Promise<MathFacts | undefined> {
@@ -57,31 +58,11 @@ export function mathWorker(): MathWorker {
     const entry = urgentOnes.pop() ?? otherAtRest()
     if (!entry) return
     busy = true
-    worker ??= new Worker(process.argv[1]!, { workerData: mathThread, resourceLimits: { maxOldGenerationSizeMb: 512 } })
-    const current = worker
-    current.ref()
-    const timer = setTimeout(() => finish(undefined, true), limit)
-    const onMessage = (outcome: Outcome): void => finish(outcome.type === 'facts' ? outcome.facts : undefined, false)
-    const onEnd = (): void => finish(undefined, true)
-    current.once('message', onMessage)
-    current.once('error', onEnd)
-    current.once('exit', onEnd)
-    current.postMessage(entry.task)
-
-    function finish(facts: MathFacts | undefined, broken: boolean): void {
-      clearTimeout(timer)
-      current.off('message', onMessage)
-      current.off('error', onEnd)
-      current.off('exit', onEnd)
-      if (broken) {
-        current.on('error', () => {})
-        void current.terminate()
-        worker = undefined
-      } else current.unref()
+    void runner.ask(entry.task).then(outcome => {
       busy = false
-      entry!.done(facts)
+      entry.done(outcome.type === 'answer' ? outcome.answer : undefined)
       next()
-    }
+    })
   }
 
   function otherAtRest(): Waiting | undefined {
@@ -98,17 +79,14 @@ export function mathWorker(): MathWorker {
 
   function dispose(): void {
     clearTimeout(resting)
-    void worker?.terminate()
-    worker = undefined
+    runner.dispose()
   }
 }
 
-/** Answers the tasks of the thread that started this one. */
+/** In that thread. */
 export function serveMath(): void {
-  const port = parentPort!
-  port.on('message', ({ text, macros }: Task) => {
+  serve(({ text, macros }: Task) => {
     const example = parse(text).regions.at(-1)?.example
-    const outcome: Outcome = example ? { type: 'facts', facts: mathFacts(example, macros) } : { type: 'none' }
-    port.postMessage(outcome)
+    return example && mathFacts(example, macros)
   })
 }

@@ -1,14 +1,14 @@
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
 import { trainedTokens } from './core/cutoff.ts'
 import { builtInTokenizers, isBuiltIn, type TokenizerName } from './core/settings.ts'
 import type { TokenCount, TokenTask } from './core/tokens.ts'
 import { Failure } from './files.ts'
+import { thread } from './thread.ts'
 import type { Counted, CountTask } from './token-thread.ts'
 
-// Tokens are counted in a thread of its own, which is started when the first is to be counted, and goes when it has had
-// nothing to do for a while: it holds vocabularies of 100 MB.
+// Tokens are counted in a thread of its own, which goes when it has had nothing to do for a while: it holds vocabularies of
+// 100 MB.
 
 export interface TokenCounter {
   /**
@@ -37,8 +37,12 @@ interface Waiting {
 
 export function tokenCounter(): TokenCounter {
   const waiting: Waiting[] = []
-  let worker: Worker | undefined
   let busy = false
+  // What a library says there is no part of what this process writes.
+  const runner = thread<CountTask, Counted>(() => threadFile, limit, {
+    stdout: true,
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  })
   let resting: NodeJS.Timeout | undefined
   return { count, dispose }
 
@@ -72,46 +76,21 @@ export function tokenCounter(): TokenCounter {
     }
     const { done, task } = entry
     busy = true
-    // What a library says there is no part of what this process writes.
-    worker ??= new Worker(threadFile, { stdout: true, resourceLimits: { maxOldGenerationSizeMb: 1024 } })
-    const current = worker
-    current.ref()
-    const timer = setTimeout(() => finish(late, true), limit)
-    const onMessage = (outcome: Counted): void => finish(outcome, false)
-    const onError = (error: Error): void => finish({ type: 'failed', reason: error.message }, true)
-    const onExit = (): void => finish({ type: 'failed', reason: 'the thread that counts has ended' }, true)
-    current.once('message', onMessage)
-    current.once('error', onError)
-    current.once('exit', onExit)
-    current.postMessage(task)
-
-    function finish(outcome: Counted, broken: boolean): void {
-      clearTimeout(timer)
-      current.off('message', onMessage)
-      current.off('error', onError)
-      current.off('exit', onExit)
-      if (broken) {
-        current.on('error', () => {})
-        void current.terminate()
-        worker = undefined
-      } else current.unref()
+    void runner.ask(task).then(outcome => {
       busy = false
-      done(outcome)
+      done(outcome.type === 'answer' ? outcome.answer : { type: 'failed', reason: outcome.reason })
       next()
-    }
+    })
   }
 
   function dispose(): void {
     clearTimeout(resting)
-    void worker?.terminate()
-    worker = undefined
+    runner.dispose()
   }
 }
 
 /** Beside this file, in the sources as in what is built. */
 const threadFile = join(dirname(import.meta.filename), `token-thread${extname(import.meta.filename)}`)
-
-const late: Counted = { type: 'failed', reason: `counting took longer than ${limit / 1000} s` }
 
 function failed(tokenizer: string, reason: string): Counted {
   const expected = isBuiltIn(tokenizer)

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
-import { parentPort } from 'node:worker_threads'
 import { Tokenizer as FileTokenizer } from '@huggingface/tokenizers'
 import * as z from 'zod'
 import { trainedTokens } from './core/cutoff.ts'
 import { failureOf } from './files.ts'
+import { serve } from './thread.ts'
 
 // A thread of its own, and a file of its own: the vocabularies are megabytes that nothing else loads.
 
@@ -27,7 +27,7 @@ interface Tokenizer {
   beginning(text: string, tokens: number): string | undefined
 }
 
-parentPort?.on('message', async (task: CountTask) => parentPort!.postMessage(await counted(task)))
+serve(counted)
 
 async function counted({ cutoff, texts, tokenizer: name }: CountTask): Promise<Counted> {
   try {

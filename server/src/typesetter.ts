@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { Formula } from './core/features/illustrated.ts'
 import { formulaLimit, katexSource } from './core/text/latex.ts'
 import type { Task } from './mathjax.ts'
+import { thread } from './thread.ts'
 
-// Formulas are set by MathJax in a thread of its own, which starts with the first one and anew if it hangs.
+// Formulas are set by MathJax in a thread of its own.
 
 export interface Typesetter {
   /** The SVG of a formula in `currentColor`; undefined where it cannot be set, or not within the limit. */
@@ -22,8 +22,6 @@ interface Waiting {
 
 /** How long a formula may take, in milliseconds; most take ten. */
 const limit = 2_000
-/** How long the thread may take to start. */
-const startLimit = 10_000
 /** How many formulas are remembered, and for how many milliseconds those that took too long. */
 const memory = 500
 const grudge = 60_000
@@ -32,9 +30,9 @@ const grudge = 60_000
 export function typesetter(file: () => string = threadFile): Typesetter {
   const known = new Map<string, string | undefined>()
   const waiting: Waiting[] = []
-  let worker: Worker | undefined
   let busy = false
-  return { set, dispose }
+  const runner = thread<Task, string | undefined>(file, limit, { resourceLimits: { maxOldGenerationSizeMb: 256 } })
+  return { set, dispose: runner.dispose }
 
   function set(formula: Formula, isCancelled = () => false): Promise<string | undefined> {
     if (formula.source.length > formulaLimit || !formula.source.trim()) return Promise.resolve(undefined)
@@ -57,51 +55,20 @@ export function typesetter(file: () => string = threadFile): Typesetter {
     const { done, formula, key } = entry
     const task: Task = { ...formula, kin: katexSource(formula.source) }
     busy = true
-    const starting = !worker
-    worker ??= new Worker(file(), { resourceLimits: { maxOldGenerationSizeMb: 256 } })
-    const current = worker
-    current.ref()
-    let timer = setTimeout(() => finish(undefined, true), starting ? startLimit : limit)
-    const onEnd = (): void => finish(undefined, true)
-    const onMessage = (message: unknown): void => {
-      if (message === 'ready') {
-        clearTimeout(timer)
-        timer = setTimeout(onEnd, limit)
-        current.postMessage(task)
-      } else finish(message as string | undefined, false)
-    }
-    current.on('message', onMessage)
-    current.once('error', onEnd)
-    current.once('exit', onEnd)
-    if (!starting) current.postMessage(task)
-
-    function finish(svg: string | undefined, broken: boolean): void {
-      clearTimeout(timer)
-      current.off('message', onMessage)
-      current.off('error', onEnd)
-      current.off('exit', onEnd)
-      if (broken) {
-        current.on('error', () => {})
-        void current.terminate()
-        worker = undefined
-      } else current.unref()
+    void runner.ask(task).then(outcome => {
+      const svg = outcome.type === 'answer' ? outcome.answer : undefined
       busy = false
       remember(key, svg)
       // It may have been the machine that was busy.
-      if (broken) setTimeout(() => known.delete(key), grudge).unref()
+      if (outcome.type === 'broken') setTimeout(() => known.delete(key), grudge).unref()
       done(svg)
       next()
-    }
+    })
   }
 
   function remember(key: string, svg: string | undefined): void {
     if (known.size >= memory) known.delete(known.keys().next().value!)
     known.set(key, svg)
-  }
-
-  function dispose(): void {
-    void worker?.terminate()
-    worker = undefined
   }
 }
 

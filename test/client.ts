@@ -14,7 +14,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver/node'
 
-export const cli = fileURLToPath(new URL('../server/src/cli.ts', import.meta.url))
+export const cli = fileURLToPath(new URL('../dist/limo.cjs', import.meta.url))
 
 /** The server as a process, spoken to over stdio as an editor would. */
 export interface Client {

@@ -98,14 +98,24 @@ export function seen(name: string, open: () => Promise<Window>, body: (window: W
   }
 }
 
+function onlyTimeouts(error: unknown): false {
+  if (isTimeout(error)) return false
+  throw error
+}
+
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || error instanceof WaitedInVain)
 }
 
 function controls(page: Page, folder: string) {
   const quickInput = page.locator('.quick-input-widget:visible')
+  /** Of one thing that is done again if it fails, in milliseconds. */
+  const timeout = 5_000
   const editor = page.locator('.editor-group-container.active .editor-instance')
-  return { ready, reload, screenshot, openFile, command, type, editorText, problems, frames, webview, editor }
+  return {
+    ...{ ready, reload, screenshot, frames, webview, editor, editorText, problems },
+    ...{ act, command, openFile, question, focusRow, nameFile, chooseInMenu, type },
+  }
 
   /** The workbench is there, and what it had to restore is restored. */
   async function ready(): Promise<void> {
@@ -131,41 +141,92 @@ function controls(page: Page, folder: string) {
   async function openFile(name: string): Promise<Locator> {
     const [, path, position] = /^(.*?)((?::\d+)*)$/.exec(name)!
     await quickOpen('Control+P')
-    await quickInput.locator('input').fill(join(folder, path!) + position)
     // The history stands there first; Enter takes the row that has the focus.
-    await quickInput.locator('.monaco-list-row.focused', { hasText: path!.split('/').at(-1)! }).waitFor()
+    await focusRow(join(folder, path!) + position, path!.split('/').at(-1)!)
     await page.keyboard.press('Enter')
     await page.locator(`.tab.active[data-resource-name="${path!.split('/').at(-1)}"]`).waitFor()
     await editor.locator('.monaco-editor.focused .view-line').first().waitFor()
     return editor
   }
 
-  /** A key that is pressed while the focus moves into a page goes to neither, so it is pressed until the input is there. */
+  /**
+   * Does something again until it has its effect. A key that is pressed while the focus moves into a page goes to neither,
+   * a menu takes no click in its first moment, and what is typed into a question is gone when the next one takes its place.
+   */
+  async function act(what: string, deed: () => Promise<unknown>, effect: Locator | (() => Promise<unknown>)) {
+    const has = () => (typeof effect === 'function' ? effect() : effect.first().isVisible())
+    const patience = 5
+    await until(what, async () => {
+      if (!(await deed().then(() => true, onlyTimeouts))) return has()
+      return until(what, has, Boolean, patience).catch(onlyTimeouts)
+    })
+  }
+
   async function quickOpen(key: string): Promise<void> {
-    const input = quickInput.locator('input').first()
-    const pressed = async () => {
-      await page.keyboard.press(key)
-      return input.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      )
+    await act(`the input of ${key}`, () => page.keyboard.press(key), quickInput.locator('input'))
+  }
+
+  /** The question whose title says such a thing, waited for: one takes the place of the other. */
+  async function question(title: string): Promise<Locator> {
+    const asked = quickInput.filter({ has: page.locator('.quick-input-title', { hasText: title }) })
+    await asked.waitFor()
+    return asked
+  }
+
+  /** Types a filter into the question that is open, until the row is the one that Enter takes. */
+  async function focusRow(filter: string, row = filter): Promise<void> {
+    const input = quickInput.locator('input[type=text]').first()
+    const focused = quickInput.locator('.monaco-list-row.focused', { hasText: row })
+    await act(`"${row}" to have the focus`, () => input.fill(filter, { timeout }), focused)
+  }
+
+  /** In the dialog for files, which fills in its own proposal some time after it opens. */
+  async function nameFile(path: string, isProposal = (value: string) => /\.\w+$/.test(value)): Promise<void> {
+    const input = quickInput.locator('input[type=text]').first()
+    await until(
+      'the dialog',
+      () => input.inputValue(),
+      value => value.startsWith('/') && isProposal(value),
+    )
+    await act(
+      'the path',
+      () => input.fill(path, { timeout }),
+      async () => (await input.inputValue({ timeout })) === path,
+    )
+    await page.keyboard.press('Enter')
+  }
+
+  /** In the context menu of an element. */
+  async function chooseInMenu(target: Locator, name: string, effect: Parameters<typeof act>[2]): Promise<void> {
+    const items = page.locator('.monaco-menu .action-label')
+    const deed = async () => {
+      if (await items.first().isVisible()) await page.keyboard.press('Escape')
+      await target.click({ button: 'right', timeout })
+      await items.filter({ hasText: name }).click({ timeout })
     }
-    await until(`the input of ${key}`, pressed, Boolean, 60)
+    await act(name, deed, effect)
   }
 
   /** By its title in the palette, "LIMO: Open Preview". */
   async function command(title: string): Promise<void> {
     await quickOpen('F1')
-    await quickInput.locator('input').fill(`>${title}`)
+    const input = quickInput.locator('input').first()
     const names = quickInput.locator('.quick-input-list-row .label-name')
     const row = names.getByText(title, { exact: true }).first()
+    const isOpen = async () => (await input.isVisible()) && (await input.inputValue({ timeout })).startsWith('>')
     try {
-      await row.click({ timeout: 20_000 })
-      // Away from the title bar, which would show a tooltip.
-      await page.mouse.move(0, 450)
-    } catch {
-      throw new Error(`The palette has no "${title}", but: ${(await names.allInnerTexts()).join(' | ')}`)
+      await act(title, () => input.fill(`>${title}`, { timeout }), row)
+    } catch (error) {
+      onlyTimeouts(error)
+      throw new WaitedInVain(`The palette has no "${title}", but: ${(await names.allInnerTexts()).join(' | ')}`)
     }
+    await act(
+      `${title} to be taken`,
+      () => row.click({ timeout }),
+      async () => !(await isOpen()),
+    )
+    // Away from the title bar, which would show a tooltip.
+    await page.mouse.move(0, 450)
   }
 
   /** To where the focus is, key by key, with all that the editor does to it. */

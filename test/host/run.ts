@@ -2,7 +2,7 @@ import { globSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { runTests } from '@vscode/test-electron'
 import { build } from 'esbuild'
-import { spawnTied } from './process.ts'
+import { runInHalves } from '../halves.ts'
 import { quiet, writeSettings } from './server.ts'
 import { browser, codeServer, executable, root, store, temporary } from './vscode.ts'
 
@@ -67,15 +67,7 @@ async function runSeen(): Promise<boolean> {
   // What is installed when first needed is there before both need it.
   codeServer()
   await (await browser()).close()
-  const halves = [0, 1].map(half => seen.filter((_, i) => i % 2 === half)).filter(files => files.length)
-  const codes = await Promise.all(halves.map(runFiles))
-  return codes.every(code => code === 0)
-}
-
-function runFiles(files: readonly string[]): Promise<number | null> {
-  const flags = ['--test', '--experimental-test-isolation=none', '--test-force-exit', '--test-timeout=300000']
-  const child = spawnTied(process.execPath, [...flags, ...files], { stdio: 'inherit', detached: false })
-  return new Promise(resolve => child.once('exit', resolve))
+  return runInHalves(seen, ['--test-force-exit', '--test-timeout=300000'])
 }
 
 function find(pattern: string): string[] {

@@ -42,9 +42,12 @@ export const quiet = {
   'git.enabled': false,
 }
 
+/** What moves by itself is drawn over and over, which is a lot without a graphics card. */
+const still = { 'workbench.reduceMotion': 'on', 'editor.cursorBlinking': 'solid' }
+
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { dataDir, token, driver = false, trust = true, port = 0 } = options
-  writeSettings(join(dataDir, 'data'), { ...quiet, ...options.settings })
+  writeSettings(join(dataDir, 'data'), { ...quiet, ...(driver ? still : {}), ...options.settings })
   const child = spawnTied(
     process.execPath,
     [

@@ -45,8 +45,7 @@ seen(
     for (const [theme, name] of themes) {
       if (theme !== themes[0][0]) {
         await window.command('Preferences: Color Theme')
-        await window.page.locator('.quick-input-widget:visible input').fill(name)
-        await window.page.locator('.quick-input-widget:visible .monaco-list-row.focused').waitFor()
+        await window.focusRow(name)
         await window.page.keyboard.press('Enter')
         await until(
           'the theme',

@@ -20,21 +20,8 @@ async function exportTo(window: Window, choices: readonly string[], name: string
   await window.command('LIMO: Export Preview…')
   const pick = window.page.locator('.quick-input-widget:visible')
   for (const choice of choices) await pick.getByText(choice, { exact: true }).click()
-  const path = pick.locator('input[type=text]').first()
   const target = join(window.folder, name)
-  // The dialog fills in its own proposal some time after it opens.
-  await until(
-    'the save dialog',
-    () => path.inputValue(),
-    value => value.endsWith('.html'),
-  )
-  await path.fill(target)
-  await until(
-    'the name',
-    () => path.inputValue(),
-    value => value === target,
-  )
-  await window.page.keyboard.press('Enter')
+  await window.nameFile(target)
   return target
 }
 

@@ -34,50 +34,26 @@ It is $\\boxed{3}$.
 @answer: 3
 `
 
-/** Takes the row that a filter leaves first, by keys alone. */
-async function take({ page }: Window, filter: string, row = filter): Promise<void> {
-  const pick = page.locator('.quick-input-widget:visible')
-  await pick.locator('input[type=text]').first().fill(filter)
-  await pick.locator('.monaco-list-row.focused', { hasText: row }).first().waitFor()
-  await page.keyboard.press('Enter')
-}
-
-async function question({ page }: Window, title: string, timeout = 30_000): Promise<void> {
-  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor({ timeout })
-}
-
-async function nameFile(window: Window, path: string): Promise<void> {
-  const input = window.page.locator('.quick-input-widget:visible input[type=text]').first()
-  // The dialog fills in its own proposal some time after it opens.
-  await until(
-    'the save dialog',
-    () => input.inputValue(),
-    value => /\.\w+$/.test(value),
-  )
-  await input.fill(path)
-  await until(
-    'the name',
-    () => input.inputValue(),
-    value => value === path,
-  )
+/** Takes the row that a filter leaves first in the question of that title, by keys alone. */
+async function take(window: Window, title: string, filter: string): Promise<void> {
+  await window.question(title)
+  await window.focusRow(filter)
   await window.page.keyboard.press('Enter')
 }
 
 /** From the palette to the question for the place. */
 async function exportAs(window: Window, format: Format, scope: string): Promise<void> {
   await window.command('LIMO: Export Data Set…')
-  await question(window, 'LIMO: Export Data Set (1/3)')
-  await take(window, format.title)
-  await question(window, 'LIMO: Export Data Set (2/3)')
-  await take(window, scope)
-  await question(window, 'LIMO: Export Data Set (3/3)')
+  await take(window, '(1/3)', format.title)
+  await take(window, '(2/3)', scope)
+  await window.question('(3/3)')
   await window.page.keyboard.press('Enter')
   for (const [name, value] of Object.entries(needed(format))) {
     if (!format.needs?.includes(name as 'model')) continue
-    await question(window, format.title)
+    await window.question(format.title)
     await window.type(String(value))
     await window.page.keyboard.press('Enter')
-    await question(window, 'LIMO: Export Data Set (3/3)')
+    await window.question('(3/3)')
     await window.page.keyboard.press('Enter')
   }
 }
@@ -103,14 +79,11 @@ for (const some of [tried.slice(0, tried.length / 2), tried.slice(tried.length /
         await exportAs(window, format, 'All files of the workspace')
         const name = `${format.id}${format.type === 'file' ? `.${format.extension}` : ''}`
         const target = join(window.folder, format.type === 'file' ? name : `all-${name}`)
-        if (format.type === 'file') await nameFile(window, target)
+        if (format.type === 'file') await window.nameFile(target)
         else {
-          await question(window, 'LIMO: Export Data Set: Folder')
-          await take(window, 'Another new folder')
-          await window.page
-            .locator('.quick-input-widget:visible .quick-input-message', { hasText: 'Its path' })
-            .waitFor()
-          await window.page.locator('.quick-input-widget:visible input').first().fill(`all-${name}`)
+          await take(window, 'LIMO: Export Data Set: Folder', 'Another new folder')
+          const named = (await window.question('LIMO: Export Data Set: Folder')).filter({ hasText: 'Its path' })
+          await named.locator('input').first().fill(`all-${name}`)
           await window.page.keyboard.press('Enter')
         }
         await until(target, () => existsSync(target))
@@ -136,25 +109,22 @@ seen(
     await window.type('?')
     const target = join(window.folder, 'out.jsonl')
     await window.command('LIMO: Export Data Set…')
-    await question(window, '(1/3)')
+    await window.question('(1/3)')
     await page.waitForTimeout(500)
     await window.screenshot('export-formats')
-    await take(window, 'Chat: messages')
-    await take(window, 'This file')
-    await question(window, '(3/3)')
-    await take(window, 'Reasoning')
-    await question(window, 'Chat: messages: Reasoning')
-    await take(window, 'reasoning_content')
-    await question(window, '(3/3)')
+    await take(window, '(1/3)', 'Chat: messages')
+    await take(window, '(2/3)', 'This file')
+    await take(window, '(3/3)', 'Reasoning')
+    await take(window, 'Chat: messages: Reasoning', 'reasoning_content')
+    await window.question('(3/3)')
     await page.waitForTimeout(500)
     await window.screenshot('export-options')
     await page.keyboard.press('Enter')
     // The focus is on the option that was changed.
-    await question(window, 'Chat: messages: Reasoning')
+    await window.question('Chat: messages: Reasoning')
     await page.keyboard.press('Control+Alt+Minus')
-    await question(window, '(3/3)')
-    await take(window, 'Choose the file')
-    await nameFile(window, target)
+    await take(window, '(3/3)', 'Choose the file')
+    await window.nameFile(target)
     const message = await notified(window, '1 record written, 1 skipped; OpenAI wants at least 10 records, there are 1')
     await window.screenshot('export')
     const [record] = readFileSync(target, 'utf8').trimEnd().split('\n')
@@ -197,19 +167,12 @@ seen(
     await window.command('LIMO: Open Preview to the Side')
     await window.webview('main .katex')
     for (const agrees of [false, true]) {
-      // A menu that has just come may take no click.
-      await until('the first question', async () => {
-        await row.click({ button: 'right' })
-        await page.locator('.context-view .action-label', { hasText: 'LIMO: Export…' }).click()
-        return question(window, 'LIMO: Export Data Set (1/2)', 5_000).then(
-          () => true,
-          () => page.keyboard.press('Escape').then(() => false),
-        )
-      })
-      await take(window, 'LLaMA-Factory: alpaca')
-      await question(window, 'LIMO: Export Data Set (2/2)')
+      const first = page.locator('.quick-input-title', { hasText: 'LIMO: Export Data Set (1/2)' })
+      await window.chooseInMenu(row, 'LIMO: Export…', first)
+      await take(window, '(1/2)', 'LLaMA-Factory: alpaca')
+      await window.question('(2/2)')
       await page.keyboard.press('Enter')
-      await question(window, 'LIMO: Export Data Set: Folder')
+      await window.question('LIMO: Export Data Set: Folder')
       await page.keyboard.press('Enter')
       const dialog = page.locator('.monaco-dialog-box', { hasText: 'limo.json is there already. Replace it?' })
       await dialog.waitFor()

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Locator } from 'playwright-core'
 import { notified } from '../notifications.ts'
-import { openWindow, seen, until, type Window } from '../page.ts'
+import { openWindow, seen, until } from '../page.ts'
 
 const records = [
   { statement: 'What is $1+1$?', question: 'no question', response: 'It is $\\boxed{2}$.', id: 'one' },
@@ -31,7 +30,7 @@ seen(
     await pick.getByText('Import like this', { exact: true }).click()
     await pick.getByText('One file for all', { exact: true }).click()
     const target = join(window.folder, 'a.limo')
-    await intoDialog(window, pick, target, value => value.endsWith('.limo'))
+    await window.nameFile(target)
     const message = await notified(window, '2 examples imported, 1 record left out')
     const text = readFileSync(target, 'utf8')
     assert.match(text, /^@limo 1\n\n@example one\n[\s\S]*@problem\nWhat is \$1\+1\$\?\n[\s\S]*@example two\n/)
@@ -87,28 +86,6 @@ seen(
     )
   },
 )
-
-/** Types a path into the dialog for files, which fills in its own proposal some time after it opens. */
-async function intoDialog(
-  window: Window,
-  pick: Locator,
-  path: string,
-  isProposal: (value: string) => boolean,
-): Promise<void> {
-  const input = pick.locator('input[type=text]').first()
-  await until(
-    'the dialog',
-    () => input.inputValue(),
-    value => value.startsWith('/') && isProposal(value),
-  )
-  await input.fill(path)
-  await until(
-    'the path',
-    () => input.inputValue(),
-    value => value === path,
-  )
-  await window.page.keyboard.press('Enter')
-}
 
 function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ')

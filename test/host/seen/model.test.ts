@@ -129,7 +129,7 @@ seen(
       assert.match(readFileSync(kept, 'utf8'), /The sum is 3/)
 
       await window.command('LIMO: Clear Verdicts…')
-      await choose(window, 'This file')
+      await choose(window, 'LIMO: Clear Verdicts', 'This file')
       await notified(window, 'The verdicts of 1 example are cleared')
       await until('no verdict any more', async () => !existsSync(kept))
       await window.command('LIMO: Clear Model Cache')
@@ -189,7 +189,7 @@ seen(
       assert.deepEqual([...new Set(keys)], ['Bearer sk-secret-123'])
 
       await window.command('LIMO: Select Model')
-      await choose(window, 'thief')
+      await choose(window, 'LIMO: Select Model', 'thief')
       await window.page
         .locator('.monaco-dialog-box')
         .filter({ hasText: `Send examples to ${thief.origin}?` })
@@ -200,7 +200,7 @@ seen(
       assert.equal(thief.connections(), 0)
 
       await window.command('LIMO: Select Model')
-      await choose(window, 'thief')
+      await choose(window, 'LIMO: Select Model', 'thief')
       await accept(window, 'Send')
       await until('what is sent with consent', async () => thief.received().length > 0)
       assert.doesNotMatch(thief.received().join('\n'), /sk-secret|authorization/i)
@@ -257,22 +257,18 @@ function hostile(): Record<string, string> {
 }
 
 async function addModel(window: Window, baseUrl: string): Promise<void> {
-  const { page } = window
   await window.command('LIMO: Select Model')
-  await choose(window, 'Add a Model…')
-  const input = page.locator('.quick-input-widget:visible input').first()
-  await until('the address', async () => {
-    if ((await input.inputValue()) === baseUrl) return true
-    await input.fill(baseUrl)
-    return false
-  })
+  await choose(window, 'LIMO: Select Model', 'Add a Model…')
+  const input = (await window.question('Where the server is')).locator('input').first()
+  await input.fill(baseUrl)
   await input.press('Enter')
-  await choose(window, 'scripted')
+  await choose(window, 'Which model of', 'scripted')
   await notified(window, 'scripted answers at')
 }
 
-async function choose({ page }: Window, label: string): Promise<void> {
-  await rowWith(page.locator('.quick-input-widget:visible .monaco-list-row'), label).click()
+async function choose(window: Window, title: string, label: string): Promise<void> {
+  const row = rowWith((await window.question(title)).locator('.monaco-list-row'), label)
+  await row.click()
 }
 
 function rowWith(rows: Locator, label: string): Locator {
@@ -284,12 +280,14 @@ async function accept({ page }: Window, button: string): Promise<void> {
 }
 
 /** All tests, with a run profile. */
-async function runWith(window: Window, profile: string): Promise<void> {
-  const { page } = window
-  const row = page.locator('.test-explorer .monaco-list-row').first()
-  await row.click({ button: 'right' })
-  await page.locator('.monaco-menu').getByText('Execute Using Profile').click()
-  await page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: profile }).click()
+async function runWith(window: Window, name: string): Promise<void> {
+  const profile = window.page.locator('.quick-input-widget:visible .monaco-list-row').filter({ hasText: name })
+  await window.chooseInMenu(
+    window.page.locator('.test-explorer .monaco-list-row').first(),
+    'Execute Using Profile',
+    profile,
+  )
+  await profile.click()
 }
 
 /** The row of a test, as it is read out, and whether it is shown as out of date; that of its file is opened. */

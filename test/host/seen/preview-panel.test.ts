@@ -7,14 +7,6 @@ function example(id: string, status: string): string {
 
 const clipboard = (window: Window): Promise<string> => window.page.evaluate(() => navigator.clipboard.readText())
 
-/** In the menu that is opening; it takes no click in its first moment. */
-async function choose(window: Window, name: string): Promise<void> {
-  const item = window.page.locator('.monaco-menu .action-label', { hasText: name })
-  await item.waitFor()
-  await window.page.waitForTimeout(500)
-  await item.click()
-}
-
 seen(
   'a pinned preview stays with its file, keeps its zoom, and both come back after a reload',
   () =>
@@ -53,20 +45,11 @@ seen(
       () => clipboard(window),
       text => /^<math .*<msup><mi>y<\/mi><mn>2<\/mn><\/msup>/.test(text),
     )
-    await page.locator('#step-1-2').click({ button: 'right' })
-    await choose(window, 'Copy Part as Markdown')
-    await until(
-      'Markdown',
-      () => clipboard(window),
-      text => text === '**Step 2**\n\nBy Step 1 it is $\\boxed{1}$.',
-    )
-    await page.locator('#step-1-1 .math .mord').first().click({ button: 'right' })
-    await choose(window, 'Copy Formula as LaTeX')
-    await until(
-      'LaTeX by the menu',
-      () => clipboard(window),
-      text => text === 'x^2',
-    )
+    const copied = (text: string) => async () => (await clipboard(window)) === text
+    const markdown = '**Step 2**\n\nBy Step 1 it is $\\boxed{1}$.'
+    await window.chooseInMenu(page.locator('#step-1-2'), 'Copy Part as Markdown', copied(markdown))
+    const formula = page.locator('#step-1-1 .math .mord').first()
+    await window.chooseInMenu(formula, 'Copy Formula as LaTeX', copied('x^2'))
     // A reference jumps to its step.
     await page.locator('#step-1-2 a.reference').click()
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'step-1-1')

@@ -4,11 +4,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
-import { parse, parseInParts } from '../server/src/core/format/parse.ts'
-import { formats } from '../server/src/core/formats/index.ts'
-import { seeds } from './seeds.ts'
+import { parse, parseInParts } from '../../server/src/core/format/parse.ts'
+import { formats } from '../../server/src/core/formats/index.ts'
+import { cli } from '../client.ts'
+import { seeds } from '../seeds.ts'
 
-const cli = join(import.meta.dirname, '../server/src/cli.ts')
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'limo-compile-cache'), NO_COLOR: '1' }
 
 interface Outcome {

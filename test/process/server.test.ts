@@ -15,7 +15,8 @@ import {
   type TextEdit,
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node'
-import { applied, type Client, type ClientOptions, cli, pulling, startClient, until } from './client.ts'
+import { claimsRequest } from '../../server/src/core/protocol.ts'
+import { applied, type Client, type ClientOptions, cli, pulling, startClient, until } from '../client.ts'
 
 const whole = '@limo 1\n\n@example a\n\n@problem\nWhat is $1+1$?\n\n@solution\nIt is $\\boxed{2}$.\n\n@answer: 2\n'
 
@@ -300,6 +301,26 @@ test('a false equality is found while typing, explained by hover and hint, and m
     assert.equal(mended, text.replace('= 13', '= 12'))
     client.change('untitled:a', 2, [{ text: mended }])
     await until('nothing is found any more', async () => (await client.items('untitled:a')).length === 0)
+  }))
+
+test('the mathematics of a file stays known while files with other heads are judged', () =>
+  withClient({ capabilities: pulling }, async client => {
+    const text = whole.replace('It is', '@step\nIt is').replace('@answer', '@check: 1 + 1 = 2\n\n@answer')
+    const heads = ['license: MIT', 'authors: [A]', 'language: en']
+    const uris = heads.map((_, i) => `untitled:${i}`)
+    for (const [i, uri] of uris.entries()) client.open(uri, text.replace('@limo 1', `@limo 1\n${heads[i]}`))
+    for (const uri of uris) await client.items(uri)
+    for (const uri of uris) {
+      const position = { line: 4, character: 0 }
+      const { claims }: { claims: { verdict: string }[] } = await client.connection.sendRequest(claimsRequest.method, {
+        uri,
+        position,
+      })
+      assert.deepEqual(
+        claims.map(({ verdict }) => verdict),
+        ['true'],
+      )
+    }
   }))
 
 test('a solution beyond the cutoff is found, and no more when it is shorter', () =>

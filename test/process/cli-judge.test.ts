@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type Behaviour, type ModelRequest, type ModelServer, type Script, startModelServer } from './model-server.ts'
-
-const cli = join(import.meta.dirname, '../server/src/cli.ts')
+import { cli } from '../client.ts'
+import { type Behaviour, type ModelRequest, type ModelServer, type Script, startModelServer } from '../model-server.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what is read from JSON is held against what it should be
 type Json = any

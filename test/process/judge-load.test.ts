@@ -4,10 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { readChecks } from '../server/src/core/verdict.ts'
-import { startModelServer } from './model-server.ts'
-
-const cli = join(import.meta.dirname, '../server/src/cli.ts')
+import { readChecks } from '../../server/src/core/verdict.ts'
+import { cli } from '../client.ts'
+import { startModelServer } from '../model-server.ts'
 
 const examples = 817
 const samples = 8

@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { ProgressType } from 'vscode-languageserver/node'
-import { descriptionOf } from '../server/src/core/formats/docs.ts'
-import { formats } from '../server/src/core/formats/index.ts'
+import { descriptionOf } from '../../server/src/core/formats/docs.ts'
+import { formats } from '../../server/src/core/formats/index.ts'
 import {
   ExportPiece,
   type ExportScope,
   exportRequest,
   formatsRequest,
   trainedRequest,
-} from '../server/src/core/protocol.ts'
-import { type Client, startClient, until } from './client.ts'
-import { parquetRecords } from './exports.ts'
+} from '../../server/src/core/protocol.ts'
+import { type Client, startClient, until } from '../client.ts'
+import { parquetRecords } from '../exports.ts'
 
 const example = (id: string, answer = '2'): string =>
   `@example ${id}\n@problem\nWhat is $1+1$?\n@solution\nTwo: $\\boxed{2}$.\n@answer: ${answer}\n`

@@ -8,11 +8,10 @@ import { describe, type TestContext, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { helpOf } from '../server/src/cli/command.ts'
-import { commands, main } from '../server/src/cli/main.ts'
-import { Failure } from '../server/src/files.ts'
-
-const cli = join(import.meta.dirname, '../server/src/cli.ts')
+import { helpOf } from '../../server/src/cli/command.ts'
+import { commands, main } from '../../server/src/cli/main.ts'
+import { Failure } from '../../server/src/files.ts'
+import { cli } from '../client.ts'
 
 /** Compiled once for all calls. */
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'limo-compile-cache'), NO_COLOR: '1' }

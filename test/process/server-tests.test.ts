@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ProgressType } from 'vscode-languageserver/node'
-import { estimateRequest } from '../server/src/core/judge-protocol.ts'
-import { runTestsRequest, TestProgress, type TestResult, testsRequest } from '../server/src/core/tests-protocol.ts'
-import { type Client, startClient } from './client.ts'
+import { estimateRequest } from '../../server/src/core/judge-protocol.ts'
+import { runTestsRequest, TestProgress, type TestResult, testsRequest } from '../../server/src/core/tests-protocol.ts'
+import { type Client, startClient } from '../client.ts'
 
 const uri = 'file:///nowhere/tests.limo'
 const text = `@limo 1

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { examplesRequest, type ReportScope, reportRequest } from '../server/src/core/protocol.ts'
-import type { Report } from '../server/src/core/report.ts'
-import { type Client, startClient, until } from './client.ts'
+import { examplesRequest, type ReportScope, reportRequest } from '../../server/src/core/protocol.ts'
+import type { Report } from '../../server/src/core/report.ts'
+import { type Client, startClient, until } from '../client.ts'
 
 const text = `@limo 1
 

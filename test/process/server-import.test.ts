@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { CancellationTokenSource, ProgressType } from 'vscode-languageserver/node'
-import { ImportProgress, importGuessRequest, importRequest } from '../server/src/core/protocol.ts'
-import { pulling, startClient } from './client.ts'
+import { ImportProgress, importGuessRequest, importRequest } from '../../server/src/core/protocol.ts'
+import { pulling, startClient } from '../client.ts'
 
 async function setUp(t: TestContext, files: Readonly<Record<string, string>>) {
   const at = await mkdtemp(join(tmpdir(), 'limo-import-'))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Client, type ClientOptions, pulling, startClient, until } from './client.ts'
-import { assertSvg, picturesIn } from './svg.ts'
+import { type Client, type ClientOptions, pulling, startClient, until } from '../client.ts'
+import { assertSvg, picturesIn } from '../svg.ts'
 
 const images = { images: { color: '#cccccc' } }
 

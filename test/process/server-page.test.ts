@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { ProgressType } from 'vscode-languageserver/node'
-import { type PageScope, pageRequest } from '../server/src/core/protocol.ts'
-import { type Client, startClient, until } from './client.ts'
+import { type PageScope, pageRequest } from '../../server/src/core/protocol.ts'
+import { type Client, startClient, until } from '../client.ts'
 
 const text = `@limo 1
 title: Sums

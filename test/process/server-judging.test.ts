@@ -19,10 +19,10 @@ import {
   JudgeProgress,
   judgeRequest,
   writeChecksRequest,
-} from '../server/src/core/judge-protocol.ts'
-import type { Question, Reply } from '../server/src/core/model/ask.ts'
-import { type Client, type ClientOptions, startClient, until } from './client.ts'
-import { startModelServer } from './model-server.ts'
+} from '../../server/src/core/judge-protocol.ts'
+import type { Question, Reply } from '../../server/src/core/model/ask.ts'
+import { type Client, type ClientOptions, startClient, until } from '../client.ts'
+import { startModelServer } from '../model-server.ts'
 
 const text = `@example sum
 @problem

@@ -233,12 +233,15 @@ function markActive(other: boolean): void {
   if (!same) scroll.intoView(found.element)
 }
 
-/** Shows what the editor shows: the example that is there already, as far as it is on screen, else the one in the middle. */
+/**
+ * Shows what the editor shows: the example that is there already, as far as it is on screen, else that of the cursor, else
+ * the one in the middle. The editor is elsewhere for a moment when lenses come to all examples above.
+ */
 function follow(from: number, to: number): void {
   if (!current || !placed.length) return
   const end = start + lengthOf()
   if (to <= start || from >= end) {
-    place = Math.floor((from + to) / 2)
+    place = cursor >= from && cursor < to ? cursor : Math.floor((from + to) / 2)
     show()
   }
   const at = Math.max(0, from - start)

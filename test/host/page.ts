@@ -198,11 +198,12 @@ function controls(page: Page, folder: string) {
 
   /** In the context menu of an element. */
   async function chooseInMenu(target: Locator, name: string, effect: Parameters<typeof act>[2]): Promise<void> {
-    const items = page.locator('.monaco-menu .action-label')
+    const item = page.locator('.monaco-menu .action-label', { hasText: name })
     const deed = async () => {
-      if (await items.first().isVisible()) await page.keyboard.press('Escape')
-      await target.click({ button: 'right', timeout })
-      await items.filter({ hasText: name }).click({ timeout })
+      if (!(await item.isVisible())) await target.click({ button: 'right', timeout })
+      await item.waitFor({ timeout })
+      await page.waitForTimeout(500)
+      await item.click({ timeout })
     }
     await act(name, deed, effect)
   }

@@ -41,7 +41,7 @@ export async function openWindow(options: WindowOptions = {}) {
   try {
     chromium = await browser()
     const page = await chromium.newPage({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 1 })
-    page.setDefaultTimeout(60_000)
+    page.setDefaultTimeout(30_000)
     const develop: [string, string] = ['extensionDevelopmentPath', server.remote(resolve(extension))]
     await page.goto(server.address(folder, [...(packed ? [] : [develop]), ['skipWelcome', 'true']]))
     const window = { folder, server, page, close, ...controls(page, folder) }
@@ -58,29 +58,22 @@ export async function openWindow(options: WindowOptions = {}) {
   }
 }
 
-let shared: Promise<Window> | undefined
-
-/** One window on a copy of the samples for all who only look, each finding it without editors. It ends with the process. */
-export async function sharedWindow(): Promise<Window> {
-  if (shared) await (await shared).command('View: Close All Editors')
-  shared ??= openWindow({ folder: join(root, 'media/samples') })
-  return shared
-}
+/** So often what is waited for in vain is tried. */
+const attempts = 3
 
 /**
  * A test in front of a window. A failure leaves a picture: test/pictures/failed-NAME.png. What was waited for in vain, as
- * a key that a busy machine lost, is tried once more in a new window, and told; a false assertion is not.
+ * a key that a busy machine lost, is tried again in a new window, and told; a false assertion is not.
  */
 export function seen(name: string, open: () => Promise<Window>, body: (window: Window) => Promise<void>): void {
   test(name, async () => {
-    try {
-      await attempt()
-    } catch (error) {
-      if (!isTimeout(error)) throw shortened(error)
-      console.error(`${name}: once more, after ${(error as Error).message.split('\n')[0]}`)
-      await attempt().catch(again => {
-        throw shortened(again)
-      })
+    for (let tried = 1; ; tried++) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (!isTimeout(error) || tried === attempts) throw shortened(error)
+        console.error(`${name}: again, after ${(error as Error).message.split('\n')[0]}`)
+      }
     }
   })
 
@@ -93,7 +86,7 @@ export function seen(name: string, open: () => Promise<Window>, body: (window: W
       console.error(`${name}: see ${picture}`)
       throw error
     } finally {
-      if (window !== (await shared?.catch(() => undefined))) await window.close()
+      await window.close()
     }
   }
 }
@@ -284,7 +277,7 @@ function controls(page: Page, folder: string) {
       for (const frame of await frames()) if (await has(frame)) return frame
       return undefined
     }
-    const frame = await until(`a webview with "${selector}"`, find, Boolean, 60, () => 'none')
+    const frame = await until(`a webview with "${selector}"`, find, Boolean, 30, () => 'none')
     return frame!
   }
 }

@@ -35,7 +35,7 @@ export async function until<T>(
   what: string,
   ask: () => Promise<T> | T,
   good: (answer: T) => unknown = Boolean,
-  seconds = 60,
+  seconds = 30,
   show: (answer: T) => unknown = answer => answer,
 ): Promise<T> {
   const end = Date.now() + seconds * 1000

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict'
-import { openWindow, seen, sharedWindow, until } from '../page.ts'
+import { join } from 'node:path'
+import { openWindow, seen, until } from '../page.ts'
+import { root } from '../vscode.ts'
 
-seen('a sample opens as LIMO text', sharedWindow, async window => {
-  const editor = await window.openFile('algebra.limo')
-  assert.match(await window.editorText(), /@limo 1/)
-  assert.ok((await editor.locator('.view-line span[class*="mtk"]').count()) > 10, 'the text is coloured')
-  const language = window.page.locator('[id="status.editor.mode"]')
-  await until(
-    'the language',
-    () => language.textContent(),
-    text => /limo/i.test(text ?? ''),
-  )
-  await window.screenshot('sample')
-})
+seen(
+  'a sample opens as LIMO text',
+  () => openWindow({ folder: join(root, 'media/samples') }),
+  async window => {
+    const editor = await window.openFile('algebra.limo')
+    assert.match(await window.editorText(), /@limo 1/)
+    assert.ok((await editor.locator('.view-line span[class*="mtk"]').count()) > 10, 'the text is coloured')
+    const language = window.page.locator('[id="status.editor.mode"]')
+    await until(
+      'the language',
+      () => language.textContent(),
+      text => /limo/i.test(text ?? ''),
+    )
+    await window.screenshot('sample')
+  },
+)
 
 const slips = `@limo 1
 

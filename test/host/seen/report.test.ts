@@ -45,7 +45,6 @@ seen(
       'the new example',
       () => bars(page, 'status'),
       all => all.at(-1) === 'rejected: 1 example',
-      60,
     )
     assert.equal(await members.locator('li').count(), 1, 'what was pressed stays')
     await window.screenshot('report-light-members')

@@ -77,7 +77,7 @@ seen(
     )
     const example = panes(window).locator('.monaco-list-row', { hasText: 'without-an-answer' })
     // What is found in it shows as its icon.
-    await example.locator('.codicon-error').waitFor({ timeout: 60_000 })
+    await example.locator('.codicon-error').waitFor()
     await window.screenshot('tree-filter')
     await example.click()
     await window.page.locator('.tab.active[data-resource-name="broken.limo"]').waitFor()

@@ -24,7 +24,11 @@ seen(
       'the hover',
       async () => {
         await page.mouse.move(800, 600)
-        for (const rows of [60, -60]) await page.mouse.wheel(0, rows)
+        for (const rows of [60, -60]) {
+          await page.mouse.wheel(0, rows)
+          // Two turns at once would come to none.
+          await page.waitForTimeout(300)
+        }
         await lens.last().click()
         return hover.waitFor({ timeout: 10_000 }).then(
           () => true,

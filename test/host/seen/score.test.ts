@@ -18,13 +18,13 @@ seen(
     assert.match(titles.join('\n'), /LIMO score \+\d\.\d\d, \d+(?:st|nd|rd|th) of 25/)
     await window.screenshot('score-lens')
     const hover = page.locator('.monaco-hover:visible', { hasText: 'exploration' })
-    // VS Code may draw a lens anew without asking what it does now, until the editor scrolls: "Actual command not found".
+    // VS Code may draw a lens anew without asking what it does now, until it is scrolled into view: "Actual command not found".
     // A second click while the hover is on its way would send it away.
     await until(
       'the hover',
       async () => {
         await page.mouse.move(800, 600)
-        for (const rows of [60, -60]) {
+        for (const rows of [900, -900]) {
           await page.mouse.wheel(0, rows)
           // Two turns at once would come to none.
           await page.waitForTimeout(300)

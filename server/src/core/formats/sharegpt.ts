@@ -13,6 +13,9 @@ beside them, for each split, the entry of each in \`dataset_info.json\`, and \`t
 LIMO was trained with. LLaMA-Factory drops a conversation in another order without a word; here there are always two
 turns, in this one. Axolotl has given this format up: take \`axolotl-chat\` there.
 
+Into a folder that is there, such as LLaMA-Factory's own \`data\`, the entries go beside those of others, which stay as they
+are written; one of the same name is replaced, if you agree or say \`--force\`.
+
 Source: [LLaMA-Factory, data](https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md).
 `,
   solutions: 'correct',

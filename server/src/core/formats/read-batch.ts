@@ -1,7 +1,16 @@
 import type { Json } from '../format/fields.ts'
 import { type Columns, isObject, type JsonObject } from './columns.ts'
 import { conversationOf, isMessages, restOf, turnsOf } from './messages.ts'
-import { answerFor, type Reader, type Refused, refused, without } from './reader.ts'
+import {
+  answerFor,
+  type FoundAnswer,
+  type Reader,
+  type Refused,
+  refused,
+  wholeColumns,
+  without,
+  withoutBlankEnds,
+} from './reader.ts'
 
 /**
  * A request of a batch, as OpenAI and vLLM take it. A result alone holds no question; with its request in one record it
@@ -48,12 +57,7 @@ export const batchReader: Reader = {
       problem: question,
       solutions: reply?.solution ? [{ text: reply.solution }] : [],
       ...(answer.answer && { answer: answer.answer }),
-      used: [
-        body.column,
-        ...(replied ? [replied.column] : []),
-        ...(answer.column === undefined ? [] : [answer.column]),
-        ...usual(columns.record),
-      ],
+      used: [body.column, ...(replied ? [replied.column] : []), ...answer.used, ...usual(columns.record)],
       ...(Object.keys(all).length && { rest: all }),
     }
   },
@@ -110,11 +114,10 @@ function reasonOf({ code, message }: { [key: string]: Json }): string {
   return text.replace(/\s+/g, ' ').slice(0, 200).toWellFormed()
 }
 
-function answerAlone(columns: Columns) {
+function answerAlone(columns: Columns): Partial<FoundAnswer> & { readonly used: readonly string[] } {
   const lookup = columns.text('answer')
-  if (lookup.type !== 'found') return { answer: undefined, column: undefined }
-  const { column, text, whole } = lookup.found
-  return { answer: { text: text.trim() }, column: whole ? column : undefined }
+  if (lookup.type !== 'found') return { used: [] }
+  return { answer: { text: withoutBlankEnds(lookup.found.text) }, used: wholeColumns([lookup.found]) }
 }
 
 /** What every chat request says, and what a result says of nothing but itself. */

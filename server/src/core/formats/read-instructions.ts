@@ -39,7 +39,7 @@ export const alpacaReader: Reader = {
       used: [
         ...asked.map(({ column }) => column),
         solution.column,
-        ...(answer.column === undefined ? [] : [answer.column]),
+        ...answer.used,
         // What every record of the format has, mostly for nothing.
         ...['input', 'system', 'history'].filter(name => saysNothing(record[name])),
       ],
@@ -99,7 +99,7 @@ export const nemoReader: Reader = {
       problem: question.text,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [question.column, output.column, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [question.column, output.column, ...answer.used],
     }
   },
   example: {
@@ -160,7 +160,7 @@ export const segmentsReader: Reader = {
       problem,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [found!.column, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [found!.column, ...answer.used],
       ...(system !== '' && system !== instruction && { rest: { [found!.column]: [{ label: false, text: system }] } }),
     }
   },

@@ -1,4 +1,4 @@
-import { chatSegments, lacksReply, promptOf, replyOf, systemOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, systemOf, textReplyOptions } from './conversation.ts'
 import type { FolderFormat } from './format.ts'
 import { llamaFactory } from './llama-factory.ts'
 
@@ -19,14 +19,7 @@ are written; one of the same name is replaced, if you agree or say \`--force\`.
 Source: [LLaMA-Factory, data](https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md).
 `,
   solutions: 'correct',
-  honours: {
-    name: true,
-    reasoning: ['plain', 'think', 'think-answer', 'dropped'],
-    system: true,
-    headings: true,
-    hints: true,
-    macros: true,
-  },
+  honours: { name: true, ...textReplyOptions },
   lacks: lacksReply,
   write(rows, options) {
     const system = systemOf(options)

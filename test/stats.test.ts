@@ -347,6 +347,15 @@ test('a file lists the examples of each bar, so many that it stays small', () =>
   assert.deepEqual([...listsIn(large, 'dots')], [['x 1, most y first: 2 examples', ['e2 a:3', 'e1 a:2']]])
 })
 
+test('whole numbers on an axis have no decimals', () => {
+  const steps = chartsOf(reportOf(statsOf(seeds), options)).get('steps')!
+  const report = reportOf(statsOf(seeds), options)
+  const [figure] = reportPage(report, '').match(/<figure id="steps"[\s\S]*?<\/figure>/)!
+  const ticks = [...figure.matchAll(/class="tick-name"[^>]*>([^<]*)</g)].map(match => match[1]!)
+  assert.ok(steps.groups.length > 1 && ticks.length > 1)
+  for (const tick of ticks) assert.match(tick, /^[\d,]+$/)
+})
+
 const markup = fc.constantFrom(
   '<script>alert(1)</script>',
   '"><img src=x onerror=y>',

@@ -1,6 +1,12 @@
 import './compare.css'
 import { differences, wordsOf } from '../server/src/core/align.ts'
-import { type ComparedSide, type FromComparison, type SideName, ToComparison } from '../server/src/core/comparison.ts'
+import {
+  type ComparedSide,
+  type ComparisonState,
+  type FromComparison,
+  type SideName,
+  ToComparison,
+} from '../server/src/core/comparison.ts'
 import { contextOf } from '../server/src/core/context.ts'
 import { type ComparedRow, comparedRows, documentOf, type Relation } from '../server/src/core/render/comparison.ts'
 import type { Block } from '../server/src/core/render/example.ts'
@@ -12,7 +18,10 @@ import { type Formulas, formulas } from './preview-formulas.ts'
 
 // The page of the comparison: two solutions side by side, each step beside the one that it stands for.
 
-declare function acquireVsCodeApi(): { postMessage(message: FromComparison): void }
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromComparison): void
+  setState(state: ComparisonState): void
+}
 
 const api = acquireVsCodeApi()
 const main = document.querySelector('main')!
@@ -44,7 +53,9 @@ document.body.prepend(bar, element('div', 'sides', names.left, names.right))
 
 window.addEventListener('message', event => {
   const read = ToComparison.safeParse(event.data)
-  if (read.success) show(read.data)
+  if (!read.success) return
+  api.setState(read.data.state)
+  show(read.data)
 })
 document.addEventListener('keydown', event => {
   if (event.ctrlKey || event.metaKey || event.altKey || !act(event.key, event.target as Element)) return

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { editorConfiguration, projectConfigSchema } from '../server/src/core/manifest.ts'
@@ -37,6 +37,23 @@ test('every command of the manifest is registered, and every other one is intern
     command: string
   }[])
     assert.ok(offered.includes(command), command)
+})
+
+test('what is open when the window is reloaded has the extension activated to be shown again', () => {
+  const folder = join(root, 'client/src')
+  const source = readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'))
+  const all = (pattern: RegExp) => source.flatMap(text => [...text.matchAll(pattern)].map(match => match[1]!))
+  const panels = source
+    .filter(text => text.includes('registerWebviewPanelSerializer('))
+    .flatMap(text => [...text.matchAll(/^(?:export )?const viewType = '([\w.]+)'/gm)].map(match => match[1]!))
+  assert.equal(panels.length, all(/(registerWebviewPanelSerializer)\(/g).length)
+  const schemes = source
+    .filter(text => text.includes('registerFileSystemProvider('))
+    .flatMap(text => [...text.matchAll(/Uri\.from\(\{ scheme: '([\w-]+)'/g)].map(match => match[1]!))
+  assert.deepEqual(
+    manifest.activationEvents.filter((event: string) => /^on(?:WebviewPanel|FileSystem):/.test(event)).sort(),
+    [...panels.map(type => `onWebviewPanel:${type}`), ...schemes.map(scheme => `onFileSystem:${scheme}`)].sort(),
+  )
 })
 
 test('every setting that decides where something is sent, or names a file to read, is restricted', () => {

@@ -228,6 +228,35 @@ test('pairs: prompts in their own column or in both', () => {
   assert.deepEqual(odd.solutions[1]!.steps, ['a\n\n\nb'])
 })
 
+test('batches: a request, and with its result the reply', () => {
+  const ask = { role: 'user', content: 'Q?' }
+  const system = { role: 'system', content: 'Be brief.' }
+  const request = (body: object, more: object = {}) => ({
+    custom_id: 'a',
+    method: 'POST',
+    url: '/v1/chat/completions',
+    body: { messages: [ask], ...body },
+    ...more,
+  })
+  const { answer, meta, problem, solutions } = exampleOf(request({ messages: [system, ask], temperature: 0.6 }))
+  assert.deepEqual([problem, answer, solutions], ['Q?', undefined, []])
+  assert.deepEqual(meta, { body: { temperature: 0.6, messages: [system] } })
+  assert.match(imported(request({})), /^@example a\n\n@problem\nQ\?\n$/)
+  assert.equal(exampleOf(request({}, { answer: 7 })).answer, '7')
+  assert.deepEqual(exampleOf(request({}, { url: '/v1/elsewhere' })).meta, { url: '/v1/elsewhere' })
+  const choice = (content: string, more: object = {}) => ({ message: { role: 'assistant', content, ...more } })
+  const both = (...choices: object[]) =>
+    request({}, { id: 'request-7', response: { status_code: 200, body: { choices } }, error: null })
+  const replied = exampleOf(both(choice('$\\boxed{2}$', { reasoning: solved, refusal: null, annotations: [] })))
+  assert.deepEqual(
+    [replied.row?.id, replied.solutions[0]!.text, replied.answer, replied.meta],
+    ['a', solved, '2', undefined],
+  )
+  const first = exampleOf(both(choice(solved), choice('It is $\\boxed{3}$.')))
+  assert.deepEqual([first.solutions.length, first.answer], [1, '2'])
+  assert.ok(JSON.stringify(first.meta).includes('boxed{3}'), 'what was not taken is kept')
+})
+
 test('rewards: the worked answer, if one is there', () => {
   const verl = {
     data_source: 'openai/gsm8k',
@@ -250,10 +279,45 @@ test('rewards: the worked answer, if one is there', () => {
 test('what cannot be read is named', () => {
   const ask = { role: 'user', content: 'Q?' }
   const say = { role: 'assistant', content: solved }
+  const asked = { custom_id: 'a', body: { messages: [ask] } }
+  const spoken = [
+    { from: 'human', value: 'Q?' },
+    { from: 'gpt', value: solved },
+  ]
+  const turns = (column: string, count: number) =>
+    `"${column}" is a conversation of ${count} turns; expected one question and its reply: make a record of each exchange that can stand alone`
+  const trained = (text: string) => ({ label: true, text: `${text}<|im_end|>\n` })
+  const chatML = (...texts: string[]) =>
+    texts.map((text, i) =>
+      i % 2 ? trained(text) : { label: false, text: `<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n` },
+    )
+  const masked = (segments: readonly { text: string }[]) => ({
+    label: false,
+    text: segments.map(({ text }) => text).join(''),
+  })
   for (const [record, reason] of [
+    [{ messages: [ask, say, ask, say] }, turns('messages', 4)],
+    [{ conversations: [{ from: 'system', value: 'S' }, ...spoken, ...spoken] }, turns('conversations', 4)],
+    [{ messages: [ask, ask, say] }, turns('messages', 3)],
+    [{ prompt: [ask, say, ask], completion: [say] }, turns('completion', 4)],
+    [{ prompt: [ask, say, ask], chosen: [say], rejected: [say] }, turns('chosen', 4)],
+    [{ instruction: 'Q?', output: solved, history: [['Q', 'A']] }, turns('history', 4)],
+    [{ segments: chatML('Q?', 'A', 'Q?', solved) }, turns('segments', 4)],
+    [{ segments: [masked(chatML('Q?', 'A', 'Q?')), trained(solved)] }, turns('segments', 4)],
+    [{ custom_id: 'a', body: { messages: [ask, say, ask] } }, turns('body', 3)],
     [
-      { messages: [ask, say, ask, say] },
-      '"messages" is a conversation of 4 turns; expected one question and its reply',
+      { id: 'r', custom_id: 'a', response: { status_code: 200, body: { choices: [{ message: say }] } }, error: null },
+      'it is the result of a batch request, which holds no question; expected the request, or both in one record',
+    ],
+    [{ ...asked, response: null, error: { code: 'expired', message: 'too\nlate' } }, 'its request failed: too late'],
+    [
+      { ...asked, response: { status_code: 429, body: { error: { message: 'too many requests' } } } },
+      'its request failed: too many requests',
+    ],
+    [{ ...asked, response: {} }, 'its column "response" holds no reply; expected body.choices with a message'],
+    [
+      { ...asked, response: { body: { choices: [{ message: say, finish_reason: 'length' }] } } },
+      'its reply was cut off: the model had no tokens left',
     ],
     [{ messages: [ask] }, '"messages" holds a question without a reply'],
     [{ messages: [say] }, '"messages" does not begin with a question'],

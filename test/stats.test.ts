@@ -279,6 +279,83 @@ test('each chart is a plot that can be pressed and a table that says the same', 
   }
 })
 
+test('a file lists the examples of each bar, so many that it stays small', () => {
+  const text = (node: DefaultTreeAdapterTypes.Node): string =>
+    'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(text).join('') : ''
+  const listsIn = (report: Report, key: string): Map<string, string[]> => {
+    const figure = elementsOf(reportPage(report, '')).find(one => attribute(one, 'data-chart') === key)!
+    const children = ({ childNodes }: Element): Element[] =>
+      childNodes.flatMap(node => ('tagName' in node ? [node, ...children(node)] : []))
+    const lists = children(figure).filter(one => attribute(one, 'class') === 'examples')
+    return new Map(
+      lists.map(list => {
+        const [summary, ...rest] = children(list).filter(({ tagName }) => /^(?:summary|li|p)$/.test(tagName))
+        return [text(summary!), rest.map(text).map(line => line.trim())]
+      }),
+    )
+  }
+  const report = reportOf(statsOf(seeds), options)
+  const chart = chartsOf(report).get('domain')!
+  const lists = listsIn(report, 'domain')
+  assert.deepEqual(
+    [...lists.keys()],
+    chart.groups.map(({ members, name }) => `${name}: ${members.length} example${members.length === 1 ? '' : 's'}`),
+  )
+  const { files, ids, lines, paths } = report.examples
+  assert.deepEqual(
+    [...lists.values()],
+    chart.groups.map(({ members }) => members.map(one => `${ids[one]} ${paths[files[one]!]}:${lines[one]}`)),
+  )
+
+  const many = Array.from({ length: 30_000 }, (_, i) => i)
+  const bars = { name: 'all', members: many, tone: 'plain' as const, cells: [] }
+  const dot = (y: number) => ({ ...bars, name: `${y}`, members: [y], x: 1, y })
+  const shared = { note: '', columns: [], title: 'A' }
+  const large: Report = {
+    title: 'Many',
+    figures: [],
+    sections: [
+      {
+        title: 'A',
+        note: '',
+        charts: [
+          { ...shared, type: 'bars', key: 'bars', groups: [{ ...bars }, { ...bars, name: 'none', members: [] }] },
+          {
+            ...shared,
+            type: 'scatter',
+            key: 'dots',
+            across: { name: 'x' },
+            up: { name: 'y' },
+            groups: [dot(1), dot(2)],
+          },
+        ],
+      },
+    ],
+    examples: {
+      ids: many.map(i => (i ? `e${i}` : '')),
+      files: many.map(() => 0),
+      lines: many.map(i => i + 1),
+      paths: ['a'],
+    },
+  }
+  const [[name, listed]] = listsIn(large, 'bars') as unknown as [[string, string[]]]
+  assert.equal(name, 'all: 30,000 examples')
+  assert.deepEqual(
+    [listed[0], listed.length, listed.at(-1)],
+    ['without an id a:1', 1001, '29,000 more, not listed here'],
+  )
+  assert.deepEqual([...listsIn(large, 'dots')], [['x 1, most y first: 2 examples', ['e2 a:3', 'e1 a:2']]])
+})
+
+test('whole numbers on an axis have no decimals', () => {
+  const steps = chartsOf(reportOf(statsOf(seeds), options)).get('steps')!
+  const report = reportOf(statsOf(seeds), options)
+  const [figure] = reportPage(report, '').match(/<figure id="steps"[\s\S]*?<\/figure>/)!
+  const ticks = [...figure.matchAll(/class="tick-name"[^>]*>([^<]*)</g)].map(match => match[1]!)
+  assert.ok(steps.groups.length > 1 && ticks.length > 1)
+  for (const tick of ticks) assert.match(tick, /^[\d,]+$/)
+})
+
 const markup = fc.constantFrom(
   '<script>alert(1)</script>',
   '"><img src=x onerror=y>',

@@ -7,12 +7,15 @@ import {
   type TextDocument,
   Uri,
   ViewColumn,
+  type WebviewPanel,
   window,
   workspace,
 } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import {
+  type ComparedPair,
   type ComparedSide,
+  ComparisonState,
   FromComparison,
   type SideName,
   type ToComparison,
@@ -43,16 +46,49 @@ export async function compareSolutions(context: ExtensionContext, client: Langua
   }
   const title = 'LIMO: Compare Solutions'
   const chosen = choices.length === 1 ? choices[0] : await window.showQuickPick(choices, { title })
-  if (chosen) comparison(context, client, document, nameIn(place.region), chosen.pair, file)
+  if (!chosen) return
+  const panel = window.createWebviewPanel(viewType, '', { viewColumn: ViewColumn.Active }, optionsOf(context))
+  comparison(context, client, panel, { document, id: nameIn(place.region), pair: chosen.pair, file })
 }
 
-/** Which solutions stand on the two sides, by their indices. */
-type Pair =
-  | { readonly type: 'both'; readonly left: number; readonly right: number }
-  | { readonly type: 'committed'; readonly solution: number }
+const viewType = 'limo.comparison'
+
+/** Shows comparisons again that were open before the window was reloaded. */
+export function restoredComparisons(context: ExtensionContext, client: LanguageClient): Disposable {
+  return window.registerWebviewPanelSerializer(viewType, {
+    async deserializeWebviewPanel(panel, state: unknown) {
+      const compared = await keptIn(state)
+      if (compared) comparison(context, client, panel, compared)
+      else panel.dispose()
+    },
+  })
+}
+
+/** What a page has kept, if it is still there. */
+async function keptIn(state: unknown): Promise<Compared | undefined> {
+  const kept = ComparisonState.safeParse(state)
+  if (!kept.success) return undefined
+  const { id, pair } = kept.data
+  try {
+    const document = await workspace.openTextDocument(Uri.parse(kept.data.uri, true))
+    const file = pair.type === 'committed' ? await committed(document.uri) : undefined
+    const isThere = regionNamed(parse(document.getText()), id) && (pair.type === 'both' || file)
+    return isThere ? { document, id, pair, file } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Two solutions of an example, by its id. */
+interface Compared {
+  readonly document: TextDocument
+  readonly id: string
+  readonly pair: ComparedPair
+  readonly file: CommittedFile | undefined
+}
 
 interface Choice extends QuickPickItem {
-  readonly pair: Pair
+  readonly pair: ComparedPair
 }
 
 async function choicesOf(
@@ -94,18 +130,15 @@ const delay = 150
 function comparison(
   context: ExtensionContext,
   client: LanguageClient,
-  first: TextDocument,
-  id: string,
-  pair: Pair,
-  file: CommittedFile | undefined,
+  panel: WebviewPanel,
+  { document: first, file, id, pair }: Compared,
 ): void {
   let document = first
   let parsed: Document | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
   /** Where the regions of the sides begin in their texts, as the page has them. */
   const starts = { left: 0, right: 0 }
-  const show = { viewColumn: ViewColumn.Active }
-  const panel = window.createWebviewPanel('limo.comparison', `Compare ${id}`, show, optionsOf(context))
+  panel.title = `Compare ${id}`
   panel.iconPath = {
     light: Uri.joinPath(context.extensionUri, 'media/limo-file-light.svg'),
     dark: Uri.joinPath(context.extensionUri, 'media/limo-file-dark.svg'),
@@ -136,6 +169,7 @@ function comparison(
     clearTimeout(waiting)
     listening.dispose()
   })
+  panel.webview.options = optionsOf(context)
   panel.webview.html = pageHtml(panel.webview, pageOf(context), 'compare', 'Compare')
 
   async function receive(message: FromComparison): Promise<void> {
@@ -161,6 +195,7 @@ function comparison(
       type: 'sides',
       left: sideOf(old, left, names[0]!, macros),
       right: sideOf(now, right, names[1]!, macros),
+      state: { uri: document.uri.toString(), id, pair },
     }
     void panel.webview.postMessage(message)
   }

@@ -268,7 +268,7 @@ function writer(pending: Pending, progress: Progress<{ message: string }>) {
       const content = 'text' in piece ? piece.text : Buffer.from(piece.base64, 'base64')
       size += content.length
       progress.report({ message: `${(size / 1e6).toFixed(1)} MB` })
-      last = last.then(() => pending.write(piece.file, content))
+      last = last.then(() => pending.write(piece.file, content, 'entries' in piece && piece.entries))
       // It is told to whoever waits for all of them.
       last.catch(() => {})
     },

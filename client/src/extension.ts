@@ -2,7 +2,7 @@ import { commands, type ExtensionContext, type Uri, window } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
 import { checkFile, checkSolution, checkWorkspace, clearCache, clearVerdicts, estimateDifficulty } from './check.ts'
 import { languageClient, statusItem } from './client.ts'
-import { compareSolutions } from './compare.ts'
+import { compareSolutions, restoredComparisons } from './compare.ts'
 import { exportDataSet } from './export.ts'
 import { exportPreview } from './export-preview.ts'
 import { tellTheme } from './images.ts'
@@ -40,6 +40,7 @@ export function activate(context: ExtensionContext): void {
     testsView(client, models),
     shown,
     shownReports,
+    restoredComparisons(context, client),
     tree,
     trained,
     ruleDocs(context),

@@ -5,8 +5,13 @@ import {
   Disposable,
   EventEmitter,
   type ExtensionContext,
+  type FileChangeEvent,
+  FileChangeType,
+  type FileStat,
+  FileSystemError,
+  FileType,
   languages,
-  type Position,
+  Position,
   Range,
   type TextDocument,
   ThemeColor,
@@ -16,7 +21,7 @@ import {
   workspace,
 } from 'vscode'
 import type { LanguageClient } from 'vscode-languageclient/node'
-import type * as z from 'zod'
+import * as z from 'zod'
 import {
   type FormatDescription,
   formatsRequest,
@@ -37,6 +42,7 @@ export interface TrainedText extends Disposable {
 const uri = Uri.from({ scheme: 'limo-export', path: '/Trained Text' })
 const title = 'LIMO: Preview Export'
 const formatKey = 'limo.export.preview'
+const sourceKey = 'limo.export.preview.source'
 
 /** How long after the last change the text follows, in milliseconds. */
 const delay = 150
@@ -54,6 +60,14 @@ interface ShownRow {
   readonly stretches: readonly Stretch[]
 }
 
+interface Source {
+  readonly document: TextDocument
+  readonly position: Position
+}
+
+const KeptPlace = z.object({ uri: z.string(), line: z.int().min(0), character: z.int().min(0) })
+type KeptPlace = z.infer<typeof KeptPlace>
+
 /** What the document says. */
 interface Shown {
   readonly format: FormatDescription
@@ -69,7 +83,7 @@ interface Shown {
 /** The text that the example at the cursor is trained as, in a document of its own, which follows the cursor. */
 export function trainedText(context: ExtensionContext, client: LanguageClient): TrainedText {
   const memory = optionMemory(context)
-  const textChanged = new EventEmitter<Uri>()
+  const textChanged = new EventEmitter<FileChangeEvent[]>()
   const lensesChanged = new EventEmitter<void>()
   const masked = window.createTextEditorDecorationType({ color: new ThemeColor('limo.maskedForeground') })
   const beginning = window.createTextEditorDecorationType({
@@ -78,8 +92,10 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
     borderStyle: 'solid',
     borderColor: new ThemeColor('limo.maskedForeground'),
   })
-  let source: { readonly document: TextDocument; readonly position: Position } | undefined
+  let source: Source | undefined
   let shown: Shown | undefined
+  /** When the text changed, in milliseconds: no two changes at the same time. */
+  let changed = Date.now()
   let waiting: ReturnType<typeof setTimeout> | undefined
   let working: CancellationTokenSource | undefined
 
@@ -88,14 +104,12 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
     lensesChanged,
     masked,
     beginning,
-    workspace.registerTextDocumentContentProvider(uri.scheme, {
-      onDidChange: textChanged.event,
-      provideTextDocumentContent() {
-        // One that VS Code has restored.
-        if (!shown) later()
-        return shown?.text ?? ''
-      },
-    }),
+    // A file system, as VS Code opens only files of one again after a reload.
+    workspace.registerFileSystemProvider(
+      uri.scheme,
+      { ...onlyOneFile, onDidChangeFile: textChanged.event, stat, readFile },
+      { isReadonly: true },
+    ),
     languages.registerCodeLensProvider(
       { scheme: uri.scheme },
       { onDidChangeCodeLenses: lensesChanged.event, provideCodeLenses: document => lenses(document, shown) },
@@ -134,6 +148,37 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
     if (window.visibleTextEditors.some(({ document }) => isOurs(document))) return
     const document = await workspace.openTextDocument(uri)
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preserveFocus: true, preview: false })
+  }
+
+  function stat(): FileStat {
+    return { type: FileType.File, ctime: 0, mtime: changed, size: encoded(shown?.text ?? '').length }
+  }
+
+  async function readFile(): Promise<Uint8Array> {
+    // One that VS Code has restored.
+    if (!shown && (follow() || (await followKept()))) await update().catch(() => {})
+    return encoded(shown?.text ?? '')
+  }
+
+  /** Takes the place that was shown before the window was reloaded. */
+  async function followKept(): Promise<boolean> {
+    const kept = KeptPlace.safeParse(context.workspaceState.get(sourceKey)).data
+    if (!kept) return false
+    try {
+      const document = await workspace.openTextDocument(Uri.parse(kept.uri, true))
+      source ??= { document, position: new Position(kept.line, kept.character) }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async function remember({ document, position: { character, line } }: Source): Promise<void> {
+    const place: KeptPlace = { uri: document.uri.toString(), line, character }
+    const kept = KeptPlace.safeParse(context.workspaceState.get(sourceKey)).data
+    if (kept?.uri !== place.uri || kept.line !== line || kept.character !== character) {
+      await context.workspaceState.update(sourceKey, place)
+    }
   }
 
   async function chooseFormat(): Promise<boolean> {
@@ -218,7 +263,11 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
       const tokens = isKnown && before?.rows.length === rows.length ? before.tokens : undefined
       shown = { format, options, text, rows, ...(problem && { problem }), ...(tokens && { tokens }) }
     }
-    if (shown.text !== before?.text) textChanged.fire(uri)
+    if (shown.text !== before?.text) {
+      changed = Math.max(Date.now(), changed + 1)
+      textChanged.fire([{ type: FileChangeType.Changed, uri }])
+    }
+    void remember(source)
     lensesChanged.fire()
     decorate()
     if (found.type === 'rows' && found.rows.length && shown.tokens?.type !== 'counted') void count(params, token)
@@ -254,6 +303,25 @@ export function trainedText(context: ExtensionContext, client: LanguageClient): 
       )
     }
   }
+}
+
+/** What a file system must have, of one file that only we write. */
+const onlyOneFile = {
+  watch: () => new Disposable(() => {}),
+  readDirectory: (): [string, FileType][] => [],
+  createDirectory: refuse,
+  writeFile: refuse,
+  delete: refuse,
+  rename: refuse,
+}
+
+function refuse(at: Uri): never {
+  throw FileSystemError.NoPermissions(at)
+}
+
+/** With the mark of UTF-8 before it, which goes before the encoding that files have by the settings. */
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(`\uFEFF${text}`)
 }
 
 /** Options that choose examples say nothing of the text of one. */

@@ -1,5 +1,7 @@
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { commands, env, UIKind, Uri, window, workspace } from 'vscode'
+import { type Merged, mergeEntries } from '../../server/src/core/formats/entries.ts'
+import { message, render } from '../../server/src/core/message.ts'
 
 export interface Target {
   readonly uri: Uri
@@ -47,8 +49,11 @@ export function fileName(name: string): string {
 
 /** What is written somewhere beside its place until it is whole. */
 export interface Pending {
-  /** In the order of the calls; `file` is its name below a folder, and empty for a file that is alone. */
-  write(file: string, content: string | Uint8Array): Promise<void>
+  /**
+   * In the order of the calls; `file` is its name below a folder, and empty for a file that is alone. `entries`: what
+   * stands there already stays beside them.
+   */
+  write(file: string, content: string | Uint8Array, entries?: boolean): Promise<void>
   /** Puts all of it in its place; false where the user does not want that. */
   commit(): Promise<boolean>
   abandon(): Promise<void>
@@ -76,8 +81,10 @@ export function pendingFile({ replaces, uri }: Target): Pending {
 export function pendingFolder(uri: Uri): Pending {
   const beside = besides(uri)
   const files = new Map<string, Growing>()
+  const shared = new Set<string>()
   return {
-    async write(name, content) {
+    async write(name, content, entries) {
+      if (entries) shared.add(name)
       let file = files.get(name)
       if (!file) {
         const place = Uri.joinPath(beside, name)
@@ -97,7 +104,14 @@ export function pendingFolder(uri: Uri): Pending {
       const old = (
         await Promise.all(names.map(async name => ((await exists(Uri.joinPath(uri, name))) ? [name] : [])))
       ).flat()
-      if (old.length && !(await mayReplace(old, uri))) {
+      const replaced = old.filter(name => !shared.has(name))
+      const entries: string[] = []
+      for (const name of old.filter(name => shared.has(name))) {
+        for (const entry of await merge(Uri.joinPath(beside, name), Uri.joinPath(uri, name))) {
+          entries.push(`"${entry}" in ${name}`)
+        }
+      }
+      if (replaced.length + entries.length && !(await mayReplace(replaced, uri, entries))) {
         await remove(beside)
         return false
       }
@@ -116,13 +130,42 @@ export function pendingFolder(uri: Uri): Pending {
   }
 }
 
-export async function mayReplace(names: readonly string[], folder: Uri): Promise<boolean> {
+/** Makes the new file hold the entries of the old one too; says which of those it replaces. */
+async function merge(ours: Uri, old: Uri): Promise<readonly string[]> {
+  const [before, after] = await Promise.all([old, ours].map(async uri => utf8(await workspace.fs.readFile(uri))))
+  const merged: Merged =
+    before === undefined
+      ? { type: 'unreadable', reason: message('it is not valid UTF-8') }
+      : mergeEntries(before, after!)
+  if (merged.type === 'unreadable') {
+    throw new Error(`${workspace.asRelativePath(old)}: ${render(merged.reason)}; mend it, or move it away`)
+  }
+  await workspace.fs.writeFile(ours, bytesOf(merged.text))
+  return merged.replaced
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Asks whether files, and entries of files that stay, may be replaced. */
+export async function mayReplace(
+  files: readonly string[],
+  folder: Uri,
+  entries: readonly string[] = [],
+): Promise<boolean> {
   const replace = 'Replace'
-  const [first] = names
-  const others = names.length - 1
-  const what = others ? `${first} and ${others} ${others === 1 ? 'other file' : 'other files'}` : first
+  const [first] = files.length ? files : entries
+  const others = (files.length || entries.length) - 1
+  const kind = files.length ? 'file' : 'entry'
+  const what = others ? `${first} and ${others} other ${others === 1 ? kind : `${kind}s`.replace('ys', 'ies')}` : first
   const question = `${what} ${others ? 'are' : 'is'} there already. Replace ${others ? 'them' : 'it'}?`
-  const detail = [workspace.asRelativePath(folder), ...(others ? names : [])].join('\n')
+  const all = [...files, ...entries]
+  const detail = [workspace.asRelativePath(folder), ...(all.length > 1 ? all : [])].join('\n')
   return (await window.showWarningMessage(question, { modal: true, detail }, replace)) === replace
 }
 

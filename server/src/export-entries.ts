@@ -61,7 +61,7 @@ export async function exportEntries(
   if (format.type === 'file') {
     for await (const content of format.write(rows(), options)) await take('', content)
   } else {
-    for await (const { content, file } of format.write(rows(), options)) await take(file, content)
+    for await (const { content, entries, file } of format.write(rows(), options)) await take(file, content, entries)
   }
   if (isCancelled()) return undefined
   await hand.rest()
@@ -69,9 +69,9 @@ export async function exportEntries(
   const warnings = records ? [...exportWarnings(job, written)].map(warning => render(warning)) : []
   return { records, skipped, warnings }
 
-  async function take(file: string, content: string | Uint8Array): Promise<void> {
+  async function take(file: string, content: string | Uint8Array, entries?: true): Promise<void> {
     countContent(written, job, content)
-    if (!isCancelled()) await hand.over(file, content)
+    if (!isCancelled()) await hand.over(file, content, entries)
   }
 
   async function* rows(): AsyncGenerator<Row> {
@@ -159,7 +159,11 @@ const chatMark = /<\|im_(?:start|end)\|>/
 function handing(give: (piece: ExportPiece) => Promise<void>) {
   const held = new Map<string, string>()
   return {
-    async over(file: string, content: string | Uint8Array): Promise<void> {
+    async over(file: string, content: string | Uint8Array, entries?: true): Promise<void> {
+      if (entries) {
+        await give({ file, text: content as string, entries })
+        return
+      }
       if (typeof content !== 'string') {
         await give({ file, base64: Buffer.from(content).toString('base64') })
         return

@@ -151,6 +151,26 @@ describe('limo export', { concurrency: 4 }, () => {
     assert.match((await limo('export', 'a.limo', '--to', 'alpaca', '--out', 'file')).err, /it is a file/)
   })
 
+  test("entries of others in LLaMA-Factory's list of data sets stay", async t => {
+    const theirs = '{\n  "theirs":   {},\n  "limo": 1\n}\n'
+    const { at, limo } = await folder(t, {
+      'a.limo': two,
+      'data/dataset_info.json': theirs,
+      'bad/dataset_info.json': '{',
+    })
+    const args = ['export', 'a.limo', '--to', 'alpaca', '--split', 'train', '--force', '--out']
+    const { code, err } = await limo(...args, 'data')
+    assert.equal(code, 0, err)
+    const info = await readFile(join(at, 'data/dataset_info.json'), 'utf8')
+    assert.match(info, /^\{\n {2}"theirs": {3}\{\},\n {2}"limo": \{\n {4}"file_name": "limo.json",/)
+    const bad = await limo(...args, 'bad')
+    assert.equal(bad.code, 2)
+    assert.match(bad.err, /dataset_info\.json: it is no JSON: .*; mend it, or move it away/)
+    assert.deepEqual(await filesBelow(join(at, 'bad')), ['dataset_info.json'])
+    assert.equal(await readFile(join(at, 'bad/dataset_info.json'), 'utf8'), '{')
+    assert.deepEqual((await readdir(at)).sort(), ['a.limo', 'bad', 'data'])
+  })
+
   test('where there is nothing to write, nothing is made and the old file stays', async t => {
     const { at, limo } = await folder(t, { 'a.limo': '@example a\n@problem\nP\n', 'old.jsonl': 'old' })
     for (const format of ['jsonl', 'parquet']) {

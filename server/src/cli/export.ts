@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { licenseNotice } from '../core/dataset/licenses.ts'
 import { likeGroups } from '../core/dataset/split-groups.ts'
 import { dividesSet } from '../core/dataset/splits.ts'
@@ -26,7 +27,7 @@ import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
 import { knownOf } from './known.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
-import { openTarget, openTargetFolder, refuseLimo } from './target.ts'
+import { openTarget, openTargetFolder, refuseLimo, withEntriesOf } from './target.ts'
 import { tell } from './terminal.ts'
 
 const ids = formats.map(format => format.id)
@@ -116,9 +117,9 @@ async function openOut(job: ExportJob, out: string, force: boolean): Promise<Out
   return {
     ...folder,
     async write(rows, tally) {
-      for await (const { content, file } of format.write(rows, options)) {
+      for await (const { content, entries, file } of format.write(rows, options)) {
         countContent(tally, job, content)
-        await folder.write(file, content)
+        await folder.write(file, entries ? await withEntriesOf(join(out, file), content as string) : content)
       }
     },
   }

@@ -37,7 +37,7 @@ Counts the examples of .limo files, and all below folders; "-" is standard input
 set: each example is shown beside the others by its LIMO score, which counts words and is no measure of quality.
 server/src/core/dataset/SCORE.md says what is counted.
 
-As html, it is one file with plots and tables, which needs no script and loads nothing.
+As html, it is one file with plots, tables and the examples of each bar; it needs no script and loads nothing.
 
 Exit code: 0 done, 1 a file is not valid UTF-8, 2 wrong use.
 `,

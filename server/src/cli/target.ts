@@ -1,13 +1,17 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { mergeEntries } from '../core/formats/entries.ts'
+import { render } from '../core/message.ts'
 import {
   extension,
   Failure,
   isLimo,
+  isMissing,
   openPending,
   openPendingFolder,
   type PendingFile,
   type PendingFolder,
+  readText,
 } from '../files.ts'
 import { writeOut } from './terminal.ts'
 
@@ -31,6 +35,19 @@ export async function openTargetFolder(path: string, force: boolean): Promise<Pe
   }
   await requireFolder(path)
   return openPendingFolder(path)
+}
+
+/** What is to be written to a file in which every data set has its entry: ours, and those of others that stand there. */
+export async function withEntriesOf(path: string, ours: string): Promise<string> {
+  const old = await readText(path).catch((error: Failure) => {
+    if (isMissing(error.cause)) return undefined
+    throw error
+  })
+  if (!old) return ours
+  if (old.type !== 'text') throw new Failure(`${path}: not valid UTF-8`)
+  const merged = mergeEntries(old.text, ours)
+  if (merged.type === 'unreadable') throw new Failure(`${path}: ${render(merged.reason)}; mend it, or move it away`)
+  return merged.text
 }
 
 async function requireFolder(path: string): Promise<void> {

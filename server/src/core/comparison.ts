@@ -15,7 +15,24 @@ export const ComparedSide = z.object({
 })
 export type ComparedSide = z.infer<typeof ComparedSide>
 
-export const ToComparison = z.object({ type: z.literal('sides'), left: ComparedSide, right: ComparedSide })
+/** Which solutions of an example stand on the two sides, by their indices. */
+export const ComparedPair = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('both'), left: z.int().min(0), right: z.int().min(0) }),
+  /** One as the last commit has it, and as it is now. */
+  z.object({ type: z.literal('committed'), solution: z.int().min(0) }),
+])
+export type ComparedPair = z.infer<typeof ComparedPair>
+
+/** What the page keeps, to be shown again after a reload: the file, and the example by its id. */
+export const ComparisonState = z.object({ uri: z.string(), id: z.string(), pair: ComparedPair })
+export type ComparisonState = z.infer<typeof ComparisonState>
+
+export const ToComparison = z.object({
+  type: z.literal('sides'),
+  left: ComparedSide,
+  right: ComparedSide,
+  state: ComparisonState,
+})
 export type ToComparison = z.infer<typeof ToComparison>
 
 const SideName = z.enum(['left', 'right'])

@@ -117,7 +117,8 @@ export const exportRequest = request(
 
 /** `file` is empty where the format writes one file; else its name below the folder, with slashes. */
 export const ExportPiece = z.union([
-  z.object({ file: z.string(), text: z.string() }),
+  /** `entries` as a format says it of its pieces. */
+  z.object({ file: z.string(), text: z.string(), entries: z.literal(true).optional() }),
   z.object({ file: z.string(), base64: z.string() }),
 ])
 export type ExportPiece = z.infer<typeof ExportPiece>

@@ -106,6 +106,31 @@ test('a new folder comes all at once; one that is there keeps its other files', 
     assert.deepEqual(readdirSync(folder).sort(), ['new', 'old'])
   }))
 
+test('a file with an entry for each data set keeps those of others; one that cannot be read is named and stays', () =>
+  inFolder(async folder => {
+    const info = join(folder, 'set/dataset_info.json')
+    mkdirSync(join(folder, 'set'))
+    writeFileSync(info, '{\n    "theirs": { "file_name": "theirs.json" }\n}\n')
+    const added = pendingFolder(Uri.file(join(folder, 'set')))
+    await added.write('limo.json', '[]')
+    await added.write('dataset_info.json', '{"limo":{"file_name":"limo.json"}}', true)
+    assert.equal(await added.commit(), true)
+    assert.equal(
+      readFileSync(info, 'utf8'),
+      '{\n    "theirs": { "file_name": "theirs.json" },\n    "limo": {\n        "file_name": "limo.json"\n    }\n}\n',
+    )
+
+    writeFileSync(info, '{ "theirs": ')
+    const refused = pendingFolder(Uri.file(join(folder, 'set')))
+    await refused.write('other.json', '[]')
+    await refused.write('dataset_info.json', '{"other":{}}', true)
+    await assert.rejects(refused.commit(), /dataset_info\.json: it is no JSON/)
+    await refused.abandon()
+    assert.equal(readFileSync(info, 'utf8'), '{ "theirs": ')
+    assert.deepEqual(readdirSync(join(folder, 'set')).sort(), ['dataset_info.json', 'limo.json'])
+    assert.deepEqual(readdirSync(folder), ['set'])
+  }))
+
 test('a file system that is not of this machine is written to as well', async () => {
   const files = virtualFiles()
   const uri = Uri.from({ scheme: 'limo-test', path: '/a.jsonl' })

@@ -1,4 +1,4 @@
-import { chatSegments, lacksReply, promptOf, replyOf, systemOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, systemOf, textReplyOptions } from './conversation.ts'
 import type { FolderFormat } from './format.ts'
 import { llamaFactory } from './llama-factory.ts'
 
@@ -12,17 +12,13 @@ A folder for LLaMA-Factory: a JSON list of \`instruction\`, \`input\` (empty), \
 entry of each in \`dataset_info.json\`, and \`train_limo.yaml\` with the settings that LIMO was trained with. The model's
 reasoning stands inside \`output\`: there is no field for it. Where \`system\` is left out, the template puts in its own.
 
+Into a folder that is there, such as LLaMA-Factory's own \`data\`, the entries go beside those of others, which stay as they
+are written; one of the same name is replaced, if you agree or say \`--force\`.
+
 Source: [LLaMA-Factory, data](https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md).
 `,
   solutions: 'correct',
-  honours: {
-    name: true,
-    reasoning: ['plain', 'think', 'think-answer', 'dropped'],
-    system: true,
-    headings: true,
-    hints: true,
-    macros: true,
-  },
+  honours: { name: true, ...textReplyOptions },
   lacks: lacksReply,
   write(rows, options) {
     const system = systemOf(options)

@@ -1,7 +1,6 @@
-import { chatSegments, lacksReply, promptOf, replyOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, replyOptions } from './conversation.ts'
 import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
-import { reasonings } from './options.ts'
 
 export const axolotlChat: FileFormat = {
   id: 'axolotl-chat',
@@ -17,7 +16,7 @@ chat_template\` with \`roles_to_train: []\` and \`message_field_training: train\
 Source: [Axolotl, conversation](https://docs.axolotl.ai/docs/dataset-formats/conversation.html).
 `,
   solutions: 'correct',
-  honours: { reasoning: reasonings, system: true, headings: true, hints: true, macros: true },
+  honours: replyOptions,
   lacks: lacksReply,
   write: jsonLines((row, options) => ({
     messages: [

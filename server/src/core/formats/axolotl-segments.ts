@@ -1,4 +1,4 @@
-import { chatSegments, lacksReply, promptOf, replyOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, textReplyOptions } from './conversation.ts'
 import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
 
@@ -16,13 +16,7 @@ the template of Qwen's models. For a model with another template take \`axolotl-
 Source: [Axolotl, template-free](https://docs.axolotl.ai/docs/dataset-formats/template_free.html).
 `,
   solutions: 'correct',
-  honours: {
-    reasoning: ['plain', 'think', 'think-answer', 'dropped'],
-    system: true,
-    headings: true,
-    hints: true,
-    macros: true,
-  },
+  honours: textReplyOptions,
   lacks: lacksReply,
   write: jsonLines((row, options) => ({
     segments: chatSegments(promptOf(row, options), { message: replyOf(row, options) }).map(({ text, trained }) => ({

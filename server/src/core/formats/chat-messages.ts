@@ -1,7 +1,6 @@
-import { chatSegments, lacksReply, promptOf, replyOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, replyOptions } from './conversation.ts'
 import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
-import { reasonings } from './options.ts'
 
 export const chatMessages: FileFormat = {
   id: 'messages',
@@ -20,7 +19,7 @@ Sources: [TRL, dataset formats](https://huggingface.co/docs/trl/dataset_formats)
 [Together, data preparation](https://docs.together.ai/docs/fine-tuning/data-preparation).
 `,
   solutions: 'correct',
-  honours: { reasoning: reasonings, system: true, headings: true, hints: true, macros: true, weight: true },
+  honours: { ...replyOptions, weight: true },
   limits: [{ reader: 'OpenAI', least: 10 }],
   lacks: lacksReply,
   write: jsonLines((row, options) => ({

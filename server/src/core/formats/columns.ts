@@ -33,7 +33,8 @@ export const guesses = {
   question: ['question', 'problem', 'prompt', 'instruction'],
   solution: ['solution', 'response', 'output', 'cot', 'thinking_trajectories', 'generations'],
   answer: ['answer', 'final_answer', 'expected_answer'],
-  id: ['id', 'unique_id', 'uuid', 'problem_id'],
+  // Of a batch's results, `id` is that of the request that was sent.
+  id: ['custom_id', 'id', 'unique_id', 'uuid', 'problem_id'],
 } as const satisfies Names
 
 /** A column and the text it gives. */

@@ -3,7 +3,7 @@ import { boxes } from '../math/final-answer.ts'
 import { type Message, message } from '../message.ts'
 import type { Row } from '../row.ts'
 import type { Segment } from './format.ts'
-import type { ExportOptions } from './options.ts'
+import { type ExportOptions, reasonings } from './options.ts'
 
 // An example as a conversation: what every format that trains chat models is made of.
 
@@ -13,6 +13,15 @@ export type ReplyMessage = {
   readonly content: string
   readonly reasoning_content?: string
 }
+
+/** The options of a format whose replies are messages. */
+export const replyOptions = { reasoning: reasonings, system: true, headings: true, hints: true, macros: true } as const
+
+/** Those of one whose replies are texts, with no field for the reasoning. */
+export const textReplyOptions = {
+  ...replyOptions,
+  reasoning: reasonings.filter(reasoning => reasoning !== 'reasoning_content'),
+} as const
 
 export function systemOf({ system }: Pick<ExportOptions, 'system'>): string | undefined {
   return system === 'limo' ? instruction : system === 'none' || system === '' ? undefined : system

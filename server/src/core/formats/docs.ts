@@ -1,5 +1,7 @@
+import { roles } from './columns.ts'
 import type { Format } from './format.ts'
 import { type OptionShape, optionShapes, selecting } from './options.ts'
+import type { Reader } from './reader.ts'
 
 /** The options that a format has a place for, with the values that it takes. */
 export function optionsOf(format: Format): readonly OptionShape[] {
@@ -47,8 +49,8 @@ export function exampleFiles({ example }: Format): Readonly<Record<string, strin
 }
 
 /** The docs of all formats, as one page of Markdown; each format's heading is its id, so that `#id` leads there. */
-export function formatsPage(formats: readonly Format[]): string {
-  return [introduction, contents(formats), options, ...formats.map(section)].join('\n\n').concat('\n')
+export function formatsPage(formats: readonly Format[], readers: readonly Reader[]): string {
+  return [introduction, contents(formats), imports(readers), options, ...formats.map(section)].join('\n\n').concat('\n')
 }
 
 const introduction = `<!-- Generated from the formats by test/generated.test.ts; change the formats, not this page. -->
@@ -64,6 +66,35 @@ function contents(formats: readonly Format[]): string {
   )
   return ['| format | what it is | writes |', '|---|---|---|', ...rows].join('\n')
 }
+
+function imports(readers: readonly Reader[]): string {
+  const rows = readers.map(({ id, names, title }) => `| \`${id}\` | ${title} | ${columnsIn(names)} |`)
+  return [importing, ['| `--from` | what it is | columns |', '|---|---|---|', ...rows].join('\n'), conversations].join(
+    '\n\n',
+  )
+}
+
+/** The names that each role goes by, the likeliest first. */
+function columnsIn(names: Reader['names']): string {
+  return roles.flatMap(role => (names[role] ? [names[role].map(name => `\`${name}\``).join(' or ')] : [])).join('; ')
+}
+
+const importing = `## What is read
+
+\`limo import\`, \`LIMO: Import Data Set…\` and \`LIMO: Paste as Example\` read records of these shapes, in JSON Lines, JSON lists
+or Parquet. Each record is read by the first that knows it, unless \`--from\` names one. What no part of an example is for
+is kept in \`meta\`. A record that cannot be read is left out, with its line and the reason.`
+
+const conversations = `**A conversation of several turns is left out**, by its line and with its count of turns, wherever it stands: in messages,
+in the prompt of a pair, in segments, in the \`history\` of Alpaca. An example is one problem and its solutions. The first
+exchange is not taken from a conversation: a later turn often takes its reply back ("Are you sure?"), and a later question
+is not understood without what was said before; whoever knows the data can tell which exchange stands alone, and makes a
+record of it. System turns are no turns in this sense; those that are not LIMO's own prompt are kept in \`meta\`.
+
+**A batch request** becomes a problem to be solved, with \`custom_id\` as its id. The result of a batch holds no question: a
+record needs both. \`jq -cs 'group_by(.custom_id)[] | add' requests.jsonl results.jsonl > both.jsonl\` puts them together. Of
+a result only the reply is kept, of several choices the first is the solution; the others stay in \`meta\`. A reply that
+was cut off, and a request that failed, are left out.`
 
 const options = `## Options
 

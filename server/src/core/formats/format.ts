@@ -28,6 +28,8 @@ export interface Piece {
   /** Its name below the folder, with slashes. */
   readonly file: string
   readonly content: string | Uint8Array
+  /** A whole JSON object with an entry for each data set: what stands there already stays beside it. */
+  readonly entries?: true
 }
 
 interface FormatBase {

@@ -35,7 +35,7 @@ export async function* llamaFactory(
   }
   for (const name of written.values()) yield { file: `${name}.json`, content: '\n]\n' }
   const info = Object.fromEntries([...written.values()].map(name => [name, { file_name: `${name}.json`, ...entry }]))
-  yield { file: 'dataset_info.json', content: `${JSON.stringify(info, null, 2)}\n` }
+  yield { file: 'dataset_info.json', content: `${JSON.stringify(info, null, 2)}\n`, entries: true }
   yield {
     file: 'train_limo.yaml',
     content: training(written.get('train') ?? [...written.values()][0]!, written.get('validation')),

@@ -24,7 +24,7 @@ const speakers: ReadonlyMap<string, Turn['role']> = new Map([
   ['bot', 'assistant'],
 ])
 
-const textKeys = ['role', 'from', 'content', 'value', 'reasoning_content', 'thinking']
+const textKeys = ['role', 'from', 'content', 'value', 'reasoning_content', 'reasoning', 'thinking']
 
 /** Whether a value is a list of turns by its form: `role` and `content`, or `from` and `value`. */
 export function isMessages(value: Json | undefined): boolean {
@@ -43,7 +43,7 @@ export function turnsOf(value: Json, column: string): readonly Turn[] | Refused 
       return refused('message {n} of "{column}" is of nobody known: {name}', { n: i + 1, column, name: shown(name) })
     const text = contentText(item.content ?? item.value ?? '')
     if (text === undefined) return refused('message {n} of "{column}" holds more than text', { n: i + 1, column })
-    const reasoning = item.reasoning_content ?? item.thinking
+    const reasoning = item.reasoning_content ?? item.reasoning ?? item.thinking
     const rest = without(item, [...textKeys, ...usual(item, role)])
     turns.push({ role, text, ...(typeof reasoning === 'string' && { reasoning }), ...(rest && { rest }) })
   }
@@ -84,10 +84,7 @@ export function conversationOf(turns: readonly Turn[], column: string): Conversa
   const [question, reply, ...more] = spoken
   if (question?.role !== 'user') return refused('"{column}" does not begin with a question', { column })
   if (more.length || (reply && reply.role !== 'assistant')) {
-    return refused('"{column}" is a conversation of {turns} turns; expected one question and its reply', {
-      column,
-      turns: spoken.length,
-    })
+    return severalTurns(column, spoken.length)
   }
   return {
     question: withoutBlankEnds(question.text),
@@ -97,6 +94,17 @@ export function conversationOf(turns: readonly Turn[], column: string): Conversa
       return rest ? [{ role, ...rest }] : []
     }),
   }
+}
+
+/**
+ * A later turn often takes back what an earlier reply said, and an earlier one is needed to understand it: no exchange
+ * of a conversation can be taken out of it unseen.
+ */
+export function severalTurns(column: string, turns: number): Refused {
+  return refused(
+    '"{column}" is a conversation of {turns} turns; expected one question and its reply: make a record of each exchange that can stand alone',
+    { column, turns },
+  )
 }
 
 /** What is left of a column of messages, under its name. */

@@ -1,8 +1,7 @@
 import { message } from '../message.ts'
-import { chatSegments, lacksReply, promptOf, replyOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, replyOptions } from './conversation.ts'
 import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
-import { reasonings } from './options.ts'
 
 export const preference: FileFormat = {
   id: 'preference',
@@ -18,7 +17,7 @@ a flawed solution makes no pair.
 Source: [TRL, dataset formats](https://huggingface.co/docs/trl/dataset_formats).
 `,
   solutions: 'pairs',
-  honours: { reasoning: reasonings, system: true, headings: true, hints: true, macros: true },
+  honours: replyOptions,
   lacks: lacksReply,
   write: jsonLines((row, options) => ({
     prompt: promptOf(row, options),

@@ -1,7 +1,6 @@
-import { chatSegments, lacksReply, promptOf, replyOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, replyOptions } from './conversation.ts'
 import type { FileFormat } from './format.ts'
 import { jsonLines } from './json-lines.ts'
-import { reasonings } from './options.ts'
 
 export const promptCompletion: FileFormat = {
   id: 'prompt-completion',
@@ -16,7 +15,7 @@ trained. TRL's \`SFTTrainer\` takes the loss on the completion alone, without an
 Source: [TRL, dataset formats](https://huggingface.co/docs/trl/dataset_formats).
 `,
   solutions: 'correct',
-  honours: { reasoning: reasonings, system: true, headings: true, hints: true, macros: true },
+  honours: replyOptions,
   lacks: lacksReply,
   write: jsonLines((row, options) => ({ prompt: promptOf(row, options), completion: [{ ...replyOf(row, options) }] })),
   trained: (row, options) => chatSegments(promptOf(row, options), { message: replyOf(row, options) }),

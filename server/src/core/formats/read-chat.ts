@@ -29,11 +29,7 @@ export const chatReader: Reader = {
       problem: question,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [
-        found.column,
-        ...(answer.column === undefined ? [] : [answer.column]),
-        ...(columns.record.system === instruction ? ['system'] : []),
-      ],
+      used: [found.column, ...answer.used, ...(columns.record.system === instruction ? ['system'] : [])],
       ...restOf(found.column, rest),
     }
   },

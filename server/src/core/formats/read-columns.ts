@@ -4,11 +4,13 @@ import { type Columns, guesses, isTexts, type JsonObject } from './columns.ts'
 import { isMessages } from './messages.ts'
 import {
   answerFor,
+  type FoundAnswer,
   type Parts,
   type Reader,
   type ReadSolution,
   type Refused,
   textOf,
+  wholeColumns,
   withoutBlankEnds,
 } from './reader.ts'
 import { replyOf } from './replies.ts'
@@ -38,7 +40,7 @@ export const columnsReader: Reader = {
           solutions: [{ text: withoutBlankEnds(text) }],
           answer: { text: marked.answer, from: '####' },
           claims,
-          used: [question, answer.found].flatMap(({ column, whole }) => (whole ? [column] : [])),
+          used: wholeColumns([question, answer.found]),
         }
       }
     }
@@ -68,9 +70,9 @@ function worked(columns: Columns, question: { column: string; text: string; whol
   // A column of that name is the solution as it stands; others hold what a model replied.
   const reply = solution.column.toLowerCase() === 'solution' ? { solution: solution.text } : replyOf(solution.text)
   const kind = kindOf(columns.record)
-  const answer: Found =
+  const answer: FoundAnswer | Refused =
     kind === 'proof'
-      ? { answer: { text: '', isProof: true }, column: 'answer' }
+      ? { answer: { text: '', isProof: true }, used: ['answer'] }
       : answerFor(columns, question.text, reply.solution, reply.said)
   if ('type' in answer) return answer
   const { hints, steps } = columns.record
@@ -83,16 +85,14 @@ function worked(columns: Columns, question: { column: string; text: string; whol
     answer: { ...answer.answer, ...(kind && kind !== 'proof' && { kind }) },
     ...(withHints && { hints: hints.map(withoutBlankEnds) }),
     used: [
-      ...[question, solution].flatMap(({ column, whole }) => (whole ? [column] : [])),
-      ...(answer.column === undefined ? [] : [answer.column]),
+      ...wholeColumns([question, solution]),
+      ...answer.used,
       ...(kind ? ['answer_kind'] : []),
       ...(cut ? ['steps'] : []),
       ...(withHints ? ['hints'] : []),
     ],
   }
 }
-
-type Found = ReturnType<typeof answerFor>
 
 /** What LIMO's own export says of the answer. */
 function kindOf({ answer_kind: kind }: JsonObject): AnswerKind | undefined {

@@ -1,6 +1,7 @@
 import { instruction } from '../judging/prompts.ts'
 import { solutionAnswer } from './answers.ts'
 import { isObject } from './columns.ts'
+import { severalTurns } from './messages.ts'
 import { answerFor, type Reader, refused, textOf, withoutBlankEnds } from './reader.ts'
 import { replyOf } from './replies.ts'
 
@@ -27,6 +28,9 @@ export const alpacaReader: Reader = {
     const answer = answerFor(columns, problem, reply.solution, reply.said)
     if ('type' in answer) return answer
     const { record } = columns
+    if (Array.isArray(record.history) && record.history.length) {
+      return severalTurns('history', 2 * record.history.length + 2)
+    }
     return {
       type: 'parts',
       problem,
@@ -35,7 +39,7 @@ export const alpacaReader: Reader = {
       used: [
         ...asked.map(({ column }) => column),
         solution.column,
-        ...(answer.column === undefined ? [] : [answer.column]),
+        ...answer.used,
         // What every record of the format has, mostly for nothing.
         ...['input', 'system', 'history'].filter(name => saysNothing(record[name])),
       ],
@@ -95,7 +99,7 @@ export const nemoReader: Reader = {
       problem: question.text,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [question.column, output.column, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [question.column, output.column, ...answer.used],
     }
   },
   example: {
@@ -139,10 +143,12 @@ export const segmentsReader: Reader = {
       if (item.label) trained += item.text
       else if (trained === '') masked += item.text
       else if (withoutMarks(item.text).trim() !== '') {
-        return refused('its segments are a conversation of several turns; expected one question and its reply')
+        return severalTurns(found!.column, value.length)
       }
     }
     const { problem, system } = promptIn(masked)
+    const turns = problem.match(turnStart)?.length
+    if (turns) return severalTurns(found!.column, turns + 2)
     const reply = replyOf(withoutBlankEnds(withoutMarks(trained)))
     if (problem === '' || reply.solution === '') {
       return refused('its segments have no text that is masked, or none that is trained')
@@ -154,7 +160,7 @@ export const segmentsReader: Reader = {
       problem,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [found!.column, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [found!.column, ...answer.used],
       ...(system !== '' && system !== instruction && { rest: { [found!.column]: [{ label: false, text: system }] } }),
     }
   },
@@ -184,6 +190,9 @@ const templates = [
   /^(?:<\|begin_of_text\|>)?(?:<\|start_header_id\|>system<\|end_header_id\|>\s*(.*?)<\|eot_id\|>)?<\|start_header_id\|>user<\|end_header_id\|>\s*(.*)<\|eot_id\|>\s*(?:<\|start_header_id\|>assistant<\|end_header_id\|>\s*)?$/s,
   /^(?:<s>)?\s*\[INST\]\s*(?:<<SYS>>(.*?)<<\/SYS>>)?(.*)\[\/INST\]\s*$/s,
 ]
+
+/** What only the next turn begins with. */
+const turnStart = /<\|im_start\|>|<\|start_header_id\|>|\[\/?INST\]/g
 
 function promptIn(text: string): { readonly problem: string; readonly system: string } {
   for (const template of templates) {

@@ -30,7 +30,7 @@ export const preferenceReader: Reader = {
       problem: prompt,
       solutions: [{ text: reply.solution }, flawed(rejected.reply.solution)],
       answer: answer.answer,
-      used: [...chosen.used, ...rejected.used, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [...chosen.used, ...rejected.used, ...answer.used],
       ...rest,
     }
   },

@@ -31,7 +31,7 @@ export const promptCompletionReader: Reader = {
       problem: prompt,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [...used, ...(answer.column === undefined ? [] : [answer.column])],
+      used: [...used, ...answer.used],
       ...rest,
     }
   },

@@ -8,6 +8,7 @@ import {
   type Refused,
   refused,
   textOf,
+  wholeColumns,
   without,
   withoutBlankEnds,
 } from './reader.ts'
@@ -156,7 +157,7 @@ export const problemsReader: Reader = {
       problem: question.text,
       solutions: [],
       answer: { text: answer.text },
-      used: [question, answer].flatMap(({ column, whole }) => (whole ? [column] : [])),
+      used: wholeColumns([question, answer]),
     }
   },
   example: {

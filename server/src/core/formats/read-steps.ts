@@ -1,6 +1,6 @@
 import type { Json } from '../format/fields.ts'
 import { lastBoxed, solutionAnswer } from './answers.ts'
-import { type Columns, isObject, isTexts, type JsonObject } from './columns.ts'
+import { type Columns, type Found, isObject, isTexts, type JsonObject } from './columns.ts'
 import {
   answerFor,
   type Parts,
@@ -29,13 +29,11 @@ export const stepwiseReader: Reader = {
   needs: ['steps', 'labels'],
   knows: columns => isTexts(columns.of('steps')?.value) && Array.isArray(columns.of('labels')?.value),
   read(columns) {
-    const question = textOf(columns, 'question')
-    if ('type' in question) return question
-    const steps = columns.of('steps')
+    const told = stepsTold(columns)
+    if ('type' in told) return told
+    const { texts } = told
     const labels = columns.of('labels')
-    if (!steps || !isTexts(steps.value)) return refused('it has no list of steps')
     if (!labels || !Array.isArray(labels.value)) return refused('it has no list of labels')
-    const { value: texts } = steps
     const { value: marks } = labels
     if (texts.length !== marks.length) {
       return refused('it has {steps} steps and {labels} labels; expected a label for each step', {
@@ -51,7 +49,7 @@ export const stepwiseReader: Reader = {
       return refused('label {n} is {label}; expected true or false', { n: odd + 1, label: JSON.stringify(marks[odd]) })
     }
     const read = texts.map((text, i): ReadStepText => ({ text: withoutBlankEnds(text), wrong: wrong[i]! }))
-    return labelled(columns, question, read, [steps.column, labels.column])
+    return labelled(columns, told, read, labels.column)
   },
   example: {
     record: { prompt: 'What is $1+1+1$?', completions: ['$1+1 = 2$', '$2+1 = 4$'], labels: [true, false] },
@@ -92,12 +90,10 @@ export const processBenchReader: Reader = {
   needs: ['steps', 'labels'],
   knows: columns => isTexts(columns.of('steps')?.value) && Number.isInteger(columns.of('labels')?.value),
   read(columns) {
-    const question = textOf(columns, 'question')
-    if ('type' in question) return question
-    const steps = columns.of('steps')
+    const told = stepsTold(columns)
+    if ('type' in told) return told
     const label = columns.of('labels')
-    if (!steps || !isTexts(steps.value) || !steps.value.length) return refused('it has no list of steps')
-    const { length } = steps.value
+    const { length } = told.texts
     const first = label?.value
     if (typeof first !== 'number' || !Number.isInteger(first) || first < -1 || first >= length) {
       return refused('its label is {label}; expected the index of a step, 0 to {last}, or -1', {
@@ -105,8 +101,8 @@ export const processBenchReader: Reader = {
         last: length - 1,
       })
     }
-    const read = steps.value.map((text, i) => ({ text: withoutBlankEnds(text), wrong: i === first }))
-    return labelled(columns, question, read, [steps.column, label!.column])
+    const read = told.texts.map((text, i) => ({ text: withoutBlankEnds(text), wrong: i === first }))
+    return labelled(columns, told, read, label!.column)
   },
   example: {
     record: {
@@ -137,14 +133,29 @@ The answer is \\boxed{4}.
   },
 }
 
+interface Told {
+  readonly question: Found
+  readonly texts: readonly string[]
+  /** Of the steps. */
+  readonly column: string
+}
+
+/** The problem, and the steps as they are written; at least one. */
+function stepsTold(columns: Columns): Told | Refused {
+  const question = textOf(columns, 'question')
+  if ('type' in question) return question
+  const steps = columns.of('steps')
+  if (!steps || !isTexts(steps.value) || !steps.value.length) return refused('it has no list of steps')
+  return { question, texts: steps.value, column: steps.column }
+}
+
 /** A correct solution where no step is wrong, else a flawed one. Of neither need the answer be known. */
 function labelled(
   columns: Columns,
-  question: { readonly column: string; readonly text: string },
+  { column, question }: Told,
   steps: readonly ReadStepText[],
-  used: readonly string[],
+  labels: string,
 ): Parts | Refused {
-  if (!steps.length) return refused('it has no steps')
   const empty = steps.findIndex(step => step.text.trim() === '')
   if (empty >= 0) return refused('its step {n} is empty', { n: empty + 1 })
   const flawed = steps.some(step => step.wrong)
@@ -154,7 +165,7 @@ function labelled(
     problem: question.text,
     solutions: [{ text: '', steps, ...(flawed && { flawed }) }],
     ...(found.answer && { answer: found.answer }),
-    used: [question.column, ...used, ...(found.column === undefined ? [] : [found.column])],
+    used: [question.column, column, labels, ...found.used],
   }
 }
 
@@ -164,10 +175,10 @@ function answerOf(
   problem: string,
   steps: readonly ReadStepText[],
   flawed: boolean,
-): { answer?: ReadAnswer; column?: string } {
+): { readonly answer?: ReadAnswer; readonly used: readonly string[] } {
   const isRight = !flawed || columns.record.final_answer_correct === true
   const found = answerFor(columns, problem, isRight ? steps.map(step => step.text).join('\n\n') : '')
-  if ('type' in found) return {}
+  if ('type' in found) return { used: [] }
   // A flawed solution need have no box.
   const { from: _, ...unsourced } = found.answer
   return flawed ? { ...found, answer: unsourced } : found

@@ -1,8 +1,18 @@
 import type { Json } from '../format/fields.ts'
 import { solutionAnswer } from './answers.ts'
-import { isTexts } from './columns.ts'
-import { answerFor, type ReadAnswer, type Reader, type Refused, refused, textOf, withoutBlankEnds } from './reader.ts'
-import { replyOf } from './replies.ts'
+import { type Columns, type Found, isTexts } from './columns.ts'
+import {
+  answerFor,
+  type FoundAnswer,
+  type Parts,
+  type Reader,
+  type Refused,
+  refused,
+  textOf,
+  wholeColumns,
+  withoutBlankEnds,
+} from './reader.ts'
+import { type Reply, replyOf } from './replies.ts'
 
 // Data sets of what reasoning models thought, each with columns of its own.
 
@@ -18,35 +28,22 @@ export const s1kReader: Reader = {
   },
   needs: ['question', 'reasoning', 'attempt'],
   read(columns) {
-    const question = textOf(columns, 'question')
-    if ('type' in question) return question
-    const reasoning = textOf(columns, 'reasoning')
-    if ('type' in reasoning) return reasoning
-    const attempt = columns.text('attempt')
-    const reply = replyOf(attempt.type === 'found' ? attempt.found.text : '', reasoning.text)
+    const trace = traceIn(columns)
+    if ('type' in trace) return trace
+    const { question, reply } = trace
     const reference = columns.record.solution
     const short = typeof reference === 'string' && isShort(reference) ? reference.trim() : undefined
     const said =
       short === undefined ? (reply.said ?? solutionAnswer(reply.solution) ?? referenceAnswer(reference)) : undefined
-    const answer: Found =
+    const answer: FoundAnswer | Refused =
       short === undefined || columns.text('answer').type === 'found'
         ? answerFor(columns, question.text, reply.solution, said)
         : {
             answer: { text: short, ...(solutionAnswer(reply.solution)?.from !== 'box' && { from: 'column' as const }) },
+            used: [],
           }
     if ('type' in answer) return answer
-    const columnsUsed = [question, reasoning, ...(attempt.type === 'found' ? [attempt.found] : [])]
-    return {
-      type: 'parts',
-      problem: question.text,
-      solutions: [{ text: reply.solution }],
-      answer: answer.answer,
-      used: [
-        ...columnsUsed.flatMap(({ column, whole }) => (whole ? [column] : [])),
-        ...(answer.column === undefined ? [] : [answer.column]),
-        ...(short === undefined ? [] : ['solution']),
-      ],
-    }
+    return partsOf(trace, answer, short === undefined ? [] : ['solution'])
   },
   example: {
     record: {
@@ -75,7 +72,33 @@ The answer is $\\boxed{2}$.
   },
 }
 
-type Found = { readonly answer: ReadAnswer; readonly column?: string } | Refused
+interface Trace {
+  readonly question: Found
+  readonly reply: Reply
+  readonly columns: readonly Found[]
+}
+
+/** The problem, and the reasoning with the attempt that came of it as one reply. */
+function traceIn(columns: Columns): Trace | Refused {
+  const question = textOf(columns, 'question')
+  if ('type' in question) return question
+  const reasoning = textOf(columns, 'reasoning')
+  if ('type' in reasoning) return reasoning
+  const attempt = columns.text('attempt')
+  const attempted = attempt.type === 'found' ? [attempt.found] : []
+  const reply = replyOf(attempted[0]?.text ?? '', reasoning.text)
+  return { question, reply, columns: [question, reasoning, ...attempted] }
+}
+
+function partsOf({ columns, question, reply }: Trace, answer: FoundAnswer, more: readonly string[] = []): Parts {
+  return {
+    type: 'parts',
+    problem: question.text,
+    solutions: [{ text: reply.solution }],
+    answer: answer.answer,
+    used: [...wholeColumns(columns), ...answer.used, ...more],
+  }
+}
 
 /** No more than an answer. */
 function isShort(text: string): boolean {
@@ -98,27 +121,14 @@ export const openThoughtsReader: Reader = {
   },
   needs: ['question', 'reasoning', 'attempt'],
   read(columns) {
-    const question = textOf(columns, 'question')
-    if ('type' in question) return question
-    const reasoning = textOf(columns, 'reasoning')
-    if ('type' in reasoning) return reasoning
-    const attempt = columns.text('attempt')
-    const reply = replyOf(attempt.type === 'found' ? attempt.found.text : '', reasoning.text)
+    const trace = traceIn(columns)
+    if ('type' in trace) return trace
+    const { question, reply } = trace
     const truth = columns.record.ground_truth_solution
     const said = reply.said ?? solutionAnswer(reply.solution) ?? referenceAnswer(truth)
     const answer = answerFor(columns, question.text, reply.solution, said)
     if ('type' in answer) return answer
-    const columnsUsed = [question, reasoning, ...(attempt.type === 'found' ? [attempt.found] : [])]
-    return {
-      type: 'parts',
-      problem: question.text,
-      solutions: [{ text: reply.solution }],
-      answer: answer.answer,
-      used: [
-        ...columnsUsed.flatMap(({ column, whole }) => (whole ? [column] : [])),
-        ...(answer.column === undefined ? [] : [answer.column]),
-      ],
-    }
+    return partsOf(trace, answer)
   },
   example: {
     record: {
@@ -169,9 +179,9 @@ export const numinaReader: Reader = {
     const reply = generation === undefined ? { solution: solution!.text } : replyOf(generation)
     const given = columns.text('answer')
     const word = given.type === 'found' ? given.found.text.trim() : ''
-    const answer: Found =
+    const answer: FoundAnswer | Refused =
       word === 'proof'
-        ? { answer: { text: '', isProof: true }, column: 'answer' }
+        ? { answer: { text: '', isProof: true }, used: ['answer'] }
         : word === 'notfound'
           ? withoutColumn(reply.solution)
           : answerFor(columns, question.text, reply.solution, reply.said)
@@ -181,11 +191,7 @@ export const numinaReader: Reader = {
       problem: question.text,
       solutions: [{ text: reply.solution }],
       answer: answer.answer,
-      used: [
-        question.column,
-        ...(solution?.whole ? [solution.column] : []),
-        ...(answer.column === undefined ? [] : [answer.column]),
-      ],
+      used: [question.column, ...(solution?.whole ? [solution.column] : []), ...answer.used],
     }
   },
   example: {
@@ -222,9 +228,9 @@ So $\\boxed{2}$
   },
 }
 
-function withoutColumn(solution: string): Found {
+function withoutColumn(solution: string): FoundAnswer | Refused {
   const said = solutionAnswer(solution)
-  if (said) return { answer: { text: said.text, ...(said.from !== 'box' && { from: 'words' as const }) } }
+  if (said) return { answer: { text: said.text, ...(said.from !== 'box' && { from: 'words' as const }) }, used: [] }
   return refused('it has no answer: the column "answer" says notfound, and there is no \\boxed in the solution')
 }
 

@@ -84,6 +84,17 @@ export function textOf(columns: Columns, role: Role): Found | Refused {
   })
 }
 
+export interface FoundAnswer {
+  readonly answer: ReadAnswer
+  /** The column, if it holds nothing else. */
+  readonly used: readonly string[]
+}
+
+/** The columns of which nothing is left. */
+export function wholeColumns(found: readonly Found[]): string[] {
+  return found.flatMap(({ column, whole }) => (whole ? [column] : []))
+}
+
 /**
  * The answer of an example: what a column says, else what a solution does. Of a problem that asks for a proof there
  * need not be any.
@@ -93,7 +104,7 @@ export function answerFor(
   problem: string,
   solution: string,
   said?: SaidAnswer,
-): { readonly answer: ReadAnswer; readonly column?: string } | Refused {
+): FoundAnswer | Refused {
   const lookup = columns.text('answer')
   const own = solutionAnswer(solution)
   const inBox = own?.from === 'box'
@@ -101,15 +112,15 @@ export function answerFor(
     const { column, text, whole } = lookup.found
     return {
       answer: { text: withoutBlankEnds(text), ...(!inBox && { from: 'column' as const }) },
-      ...(whole && { column }),
+      used: whole ? [column] : [],
     }
   }
-  if (said) return { answer: { text: said.text, ...(!inBox && { from: 'reply' as const }) } }
+  if (said) return { answer: { text: said.text, ...(!inBox && { from: 'reply' as const }) }, used: [] }
   if (own) {
     const from = own.from === 'mark' ? '####' : own.from === 'words' ? own.from : undefined
-    return { answer: { text: own.text, ...(from && { from }) } }
+    return { answer: { text: own.text, ...(from && { from }) }, used: [] }
   }
-  if (isProofTask(problem)) return { answer: { text: '', isProof: true } }
+  if (isProofTask(problem)) return { answer: { text: '', isProof: true }, used: [] }
   return refused('it has no answer: no text in a column {names}, no \\boxed in the solution; it has {columns}', {
     names: (columns.names.answer ?? []).join(', '),
     columns: columnList(columns.record),

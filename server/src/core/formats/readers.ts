@@ -1,4 +1,5 @@
 import { type ColumnMap, columnsOf, type JsonObject, placesOf, type Role, remembered, shapeOf } from './columns.ts'
+import { batchReader } from './read-batch.ts'
 import { chatReader } from './read-chat.ts'
 import { columnsReader } from './read-columns.ts'
 import { alpacaReader, nemoReader, segmentsReader } from './read-instructions.ts'
@@ -20,6 +21,7 @@ export const readers: readonly Reader[] = [
   numinaReader,
   verlReader,
   rftReader,
+  batchReader,
   alpacaReader,
   columnsReader,
   promptCompletionReader,

@@ -1,4 +1,4 @@
-import { chatSegments, lacksReply, promptOf, replyOf, systemOf } from './conversation.ts'
+import { chatSegments, lacksReply, promptOf, replyOf, systemOf, textReplyOptions } from './conversation.ts'
 import type { FolderFormat } from './format.ts'
 import { llamaFactory } from './llama-factory.ts'
 
@@ -13,17 +13,13 @@ beside them, for each split, the entry of each in \`dataset_info.json\`, and \`t
 LIMO was trained with. LLaMA-Factory drops a conversation in another order without a word; here there are always two
 turns, in this one. Axolotl has given this format up: take \`axolotl-chat\` there.
 
+Into a folder that is there, such as LLaMA-Factory's own \`data\`, the entries go beside those of others, which stay as they
+are written; one of the same name is replaced, if you agree or say \`--force\`.
+
 Source: [LLaMA-Factory, data](https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md).
 `,
   solutions: 'correct',
-  honours: {
-    name: true,
-    reasoning: ['plain', 'think', 'think-answer', 'dropped'],
-    system: true,
-    headings: true,
-    hints: true,
-    macros: true,
-  },
+  honours: { name: true, ...textReplyOptions },
   lacks: lacksReply,
   write(rows, options) {
     const system = systemOf(options)

@@ -186,7 +186,8 @@ function leftAxis(scale: Linear, frame: Frame, name: string): Html {
 
 /** `offset`: where the middle of what a value stands for is. */
 function bottomTicks(values: readonly number[], scale: Linear, frame: Frame, offset = 0): Content {
-  const name = scale.tickFormat(8)
+  // The scale would have decimals for whole numbers that lie near one another.
+  const name = values.every(Number.isInteger) ? grouped : scale.tickFormat(8)
   return values.map(
     value =>
       html`<text class="tick-name" x="${px(scale(value) + offset)}" y="${frame.bottom + 14}" text-anchor="middle">${name(value)}</text>`,

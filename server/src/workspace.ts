@@ -579,6 +579,7 @@ function inFolders(files: ChecksFiles): ChecksFiles {
       if (text === undefined) texts.delete(place)
       else texts.set(place, text)
     },
+    alone: (place, work) => (place.startsWith(memoryOnly) ? work() : files.alone(place, work)),
   }
 }
 

@@ -38,6 +38,8 @@ export interface ChecksStore {
   record(place: string, id: string, fresh: ExampleChecks): Promise<void>
   /** Forgets what models said of an example, or of all. Answers how many examples had verdicts. */
   clear(place: string, id?: string): Promise<number>
+  /** Records at another place what stands at one, and nothing there any more. Answers how many examples had verdicts. */
+  move(from: string, to: string): Promise<number>
   /** Waits until all is written. */
   flush(): Promise<void>
 }
@@ -88,12 +90,29 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
       if (count) change(place, file, checks => (id === undefined ? checks.clear() : checks.delete(id)))
       return count
     },
-    async flush() {
-      for (const [place, file] of all) {
-        await file.busy
-        if (file.changes.length) await write(place, file)
+    async move(from, to) {
+      const [old, target] = [await kept(from), await kept(to)]
+      await alone(old, () => read(from, old))
+      const moved = [...old.checks]
+      if (!moved.length) return 0
+      for (const [id, records] of moved) {
+        change(to, target, checks => checks.set(id, withRecords(checks.get(id), records)))
       }
+      await flush(to, target)
+      // What was not written is not lost.
+      if (target.changes.length) return 0
+      for (const [id] of moved) change(from, old, checks => checks.delete(id))
+      await flush(from, old)
+      return moved.length
     },
+    async flush() {
+      for (const [place, file] of all) await flush(place, file)
+    },
+  }
+
+  async function flush(place: string, file: Kept): Promise<void> {
+    await file.busy
+    if (file.changes.length) await write(place, file)
   }
 
   async function kept(place: string): Promise<Kept> {

@@ -218,7 +218,17 @@ function wire(connection: Connection): void {
         ...featureCapabilities,
         // Two clients that both register a command of one name would not go together.
         ...(!options.files && { executeCommandProvider: { commands: [judgeCommand], workDoneProgress: true } }),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: {
+            didRename: {
+              filters: [
+                { pattern: { glob: '**/*.limo', matches: 'file' } },
+                { pattern: { glob: '**', matches: 'folder' } },
+              ],
+            },
+          },
+        },
       },
     }
   })
@@ -268,6 +278,10 @@ function wire(connection: Connection): void {
     }
     refresh()
     lenses.refresh()
+  })
+
+  connection.workspace.onDidRenameFiles(async ({ files }) => {
+    for (const { newUri, oldUri } of files) await space.renamed(oldUri, newUri)
   })
 
   texts.onDidOpen(({ document }) => space.open(document).then(() => pushLater(document.uri)))

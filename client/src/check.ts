@@ -5,7 +5,7 @@ import { clearVerdictsRequest, type JudgedExample, type JudgeScope } from '../..
 import { Position } from '../../server/src/core/protocol.ts'
 import { send } from './client.ts'
 import {
-  agrees,
+  agreement,
   counted,
   type Estimate,
   estimate,
@@ -139,7 +139,7 @@ function tellOne({ cancelled, judged, stopped }: Judged, { info }: Ready): void 
   const failure = stopped ?? (cancelled ? undefined : example?.failed)
   if (!said) return void (failure !== undefined && window.showErrorMessage(failure))
   const text = [said, failure, cancelled && 'cancelled: what was done is kept'].filter(Boolean).join('; ')
-  void (agrees(example) && failure === undefined
+  void (agreement(example) === 'yes' && failure === undefined
     ? window.showInformationMessage(text)
     : window.showWarningMessage(text))
 }
@@ -173,13 +173,15 @@ function wordsOnSolves(
 
 async function tellMany(run: Judged, { info }: Ready): Promise<void> {
   const failed = run.cancelled ? [] : run.judged.filter(example => example.failed !== undefined)
-  const same = run.judged.filter(example => !failed.includes(example) && agrees(example))
-  const other = run.judged.length - failed.length - same.length
+  const said = run.judged.filter(example => !failed.includes(example)).map(agreement)
+  const count = (what: ReturnType<typeof agreement>): number => said.filter(one => one === what).length
+  const [same, other, undecided] = [count('yes'), count('no'), count('undecided')]
   const spent = spend(run.tokens, run.cost)
   const text = [
     `${info.model} on ${counted(run.judged.length, 'example')}`,
-    `${same.length} agree`,
+    `${same} agree`,
     `${other} do not`,
+    undecided && `${undecided} undecided`,
     failed.length && `${failed.length} failed: ${failed[0]!.failed}`,
     run.upToDate && `${run.upToDate} were up to date`,
     counted(run.requests, 'request'),
@@ -190,10 +192,10 @@ async function tellMany(run: Judged, { info }: Ready): Promise<void> {
   ]
     .filter(Boolean)
     .join(' · ')
-  const show = other + failed.length && !run.stopped ? 'Show First' : undefined
+  const show = other + undecided + failed.length && !run.stopped ? 'Show First' : undefined
   const message = run.stopped || failed.length ? window.showWarningMessage : window.showInformationMessage
   const chosen = await message(text, ...(show ? [show] : []))
-  const first = run.judged.find(example => example.failed !== undefined || !agrees(example))
+  const first = run.judged.find(example => example.failed !== undefined || agreement(example) !== 'yes')
   if (chosen !== show || !first) return
   const position = first.reviews.find(review => !review.agrees)?.position ?? first.position
   const { character, line } = position

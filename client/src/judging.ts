@@ -152,7 +152,8 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** Whether a model says of an example what its author says. */
-export function agrees({ reviews, solves }: JudgedExample): boolean {
-  return solves?.agreement !== 'different' && reviews.every(review => review.agrees)
+/** Whether a model says of an example what its author says; undecided where the answers cannot be compared. */
+export function agreement({ reviews, solves }: JudgedExample): 'yes' | 'no' | 'undecided' {
+  if (solves?.agreement === 'different' || reviews.some(review => !review.agrees)) return 'no'
+  return solves?.agreement === 'undecided' ? 'undecided' : 'yes'
 }

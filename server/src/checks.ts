@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { lstat, mkdir, rmdir, unlink } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import {
   type Checks,
   type ChecksRead,
@@ -10,6 +10,7 @@ import {
   withRecords,
 } from './core/verdict.ts'
 import { Failure, failureOf, isMissing, readText, writeText } from './files.ts'
+import { locked } from './lock.ts'
 import type { FileRead } from './workspace.ts'
 
 // Where verdicts are kept: beside the files, in `.limo/checks/<path>.json` under the root of their data set.
@@ -22,6 +23,8 @@ export interface ChecksFiles {
   read(place: string): Promise<FileRead>
   /** Writes the whole file, or deletes it where there is no text. Throws a `Failure` for what cannot be done. */
   write(place: string, text: string | undefined): Promise<void>
+  /** Does work while no other process does so with the same file. Throws a `Failure` where that cannot be had. */
+  alone<T>(place: string, work: () => Promise<T>): Promise<T>
 }
 
 export interface ChecksStore {
@@ -35,6 +38,8 @@ export interface ChecksStore {
   record(place: string, id: string, fresh: ExampleChecks): Promise<void>
   /** Forgets what models said of an example, or of all. Answers how many examples had verdicts. */
   clear(place: string, id?: string): Promise<number>
+  /** Records at another place what stands at one, and nothing there any more. Answers how many examples had verdicts. */
+  move(from: string, to: string): Promise<number>
   /** Waits until all is written. */
   flush(): Promise<void>
 }
@@ -85,12 +90,29 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
       if (count) change(place, file, checks => (id === undefined ? checks.clear() : checks.delete(id)))
       return count
     },
-    async flush() {
-      for (const [place, file] of all) {
-        await file.busy
-        if (file.changes.length) await write(place, file)
+    async move(from, to) {
+      const [old, target] = [await kept(from), await kept(to)]
+      await alone(old, () => read(from, old))
+      const moved = [...old.checks]
+      if (!moved.length) return 0
+      for (const [id, records] of moved) {
+        change(to, target, checks => checks.set(id, withRecords(checks.get(id), records)))
       }
+      await flush(to, target)
+      // What was not written is not lost.
+      if (target.changes.length) return 0
+      for (const [id] of moved) change(from, old, checks => checks.delete(id))
+      await flush(from, old)
+      return moved.length
     },
+    async flush() {
+      for (const [place, file] of all) await flush(place, file)
+    },
+  }
+
+  async function flush(place: string, file: Kept): Promise<void> {
+    await file.busy
+    if (file.changes.length) await write(place, file)
   }
 
   async function kept(place: string): Promise<Kept> {
@@ -156,6 +178,15 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
 
   /** What cannot be written stays to be written, with the next change. */
   async function writeNow(place: string, file: Kept): Promise<void> {
+    try {
+      await files.alone(place, () => merge(place, file))
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      tell(place, error.message)
+    }
+  }
+
+  async function merge(place: string, file: Kept): Promise<void> {
     const started = performance.now()
     await read(place, file)
     if (file.problem !== undefined) return
@@ -165,9 +196,8 @@ export function checksStore(files: ChecksFiles, report: (problem: string) => voi
       if (text !== file.text) await files.write(place, text)
       file.text = text
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
       file.changes.unshift(...changes)
-      tell(place, error.message)
+      throw error
     }
     took = performance.now() - started
   }
@@ -200,7 +230,6 @@ export const diskChecks: ChecksFiles = {
       await unlink(path).catch(error => {
         throw failureOf(error, path)
       })
-      await removeEmpty(dirname(path))
       return
     }
     await mkdir(dirname(path), { recursive: true }).catch(error => {
@@ -210,16 +239,38 @@ export const diskChecks: ChecksFiles = {
     await guarded(path)
     await writeText(path, text)
   },
+  async alone(path, work) {
+    // What is no place for a lock is none to read or write, and doing that says why.
+    if (!(await isPlain(path))) return work()
+    const folder = dirname(path)
+    const lock = join(folder, `.${basename(path).slice(0, 100)}.lock`)
+    return locked(lock, path, work).finally(() => removeEmpty(folder))
+  },
+}
+
+/** The same where nothing below a folder may be a link. */
+export async function aloneBelow<T>(folder: string, path: string, work: () => Promise<T>): Promise<T> {
+  return (await isPlain(path, folder.length)) ? diskChecks.alone(path, work) : work()
+}
+
+async function isPlain(path: string, from?: number): Promise<boolean> {
+  return guarded(path, from).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** In bytes. */
 const largestFile = 2 ** 28
 
-/** What stands at a path, if anything does. Throws where it, or a folder from `.limo` on, is a link or no file. */
-async function guarded(path: string): Promise<Stats | undefined> {
+/**
+ * What stands at a path, if anything does. Throws where it, or a folder from `.limo` or an offset in the path on, is a link or
+ * no file.
+ */
+async function guarded(path: string, from?: number): Promise<Stats | undefined> {
   const at = path.indexOf(`${sep}.limo${sep}checks${sep}`)
   if (at < 0) throw new Failure(`it does not stand in ${checksFolder}`)
-  for (let end = path.indexOf(sep, at + 1); end >= 0; end = path.indexOf(sep, end + 1)) {
+  for (let end = path.indexOf(sep, (from ?? at) + 1); end >= 0; end = path.indexOf(sep, end + 1)) {
     const folder = await found(path.slice(0, end))
     if (!folder) return undefined
     if (!folder.isDirectory()) throw new Failure(`${path.slice(0, end)} is no folder of its own; expected no link`)

@@ -1,7 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type ChecksFiles, diskChecks } from './checks.ts'
+import { aloneBelow, type ChecksFiles, diskChecks } from './checks.ts'
 import { Failure, filesIn, readText } from './files.ts'
-import type { FileRead, Files } from './workspace.ts'
+import { type FileRead, type Files, isInside } from './workspace.ts'
 
 /** The files of the given folders, read from the disk. */
 export function diskFiles(folders: () => readonly string[]): Files {
@@ -38,4 +38,12 @@ export const checksByUri: ChecksFiles = {
     if (!uri.startsWith('file:')) throw new Failure('verdicts are written to files only')
     await diskChecks.write(fileURLToPath(uri), text)
   },
+  alone: (uri, work) => (uri.startsWith('file:') ? diskChecks.alone(fileURLToPath(uri), work) : work()),
+}
+
+/** Does work while nobody else does with a file of verdicts, which a client writes that has the files, and in its folders only. */
+export function aloneByUri<T>(folders: readonly string[], uri: string, work: () => Promise<T>): Promise<T> {
+  const folder = folders.find(one => isInside(uri, one))
+  if (!folder || !uri.startsWith('file:')) return work()
+  return aloneBelow(fileURLToPath(folder).replace(/[\\/]$/, ''), fileURLToPath(uri), work)
 }

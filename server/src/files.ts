@@ -126,7 +126,7 @@ export interface PendingFile {
   abandon(): Promise<void>
 }
 
-/** Temporary files and folders that are not yet complete; they go when the process is told to end. */
+/** Temporary files and folders that are not yet complete, and locks; they go when the process is told to end. */
 const pending = new Set<string>()
 
 export function removePendingFiles(): void {
@@ -137,6 +137,12 @@ export function removePendingFiles(): void {
       // Gone already.
     }
   }
+}
+
+/** Has a path removed should the process be told to end; until the answer is called. */
+export function removedAtEnd(path: string): () => void {
+  pending.add(path)
+  return () => void pending.delete(path)
 }
 
 const bufferSize = 1 << 20

@@ -61,7 +61,7 @@ import {
   trainedRequest,
 } from './core/protocol.ts'
 import { EditorSettings, type SettingsPart } from './core/settings.ts'
-import { checksByUri, diskFiles } from './disk.ts'
+import { aloneByUri, checksByUri, diskFiles } from './disk.ts'
 import { answer, ask } from './exchange.ts'
 import type { ExportEntry } from './export-entries.ts'
 import { featureCapabilities, wireFeatures } from './features.ts'
@@ -164,6 +164,7 @@ function wire(connection: Connection): void {
     checks: {
       read: uri => checks.read(uri),
       write: (uri, text) => checks.write(uri, text),
+      alone: (uri, work) => checks.alone(uri, work),
     },
     // A notification, which every client knows; the connection's own way is a request, and a refusal would be the end.
     report: problem =>
@@ -191,7 +192,7 @@ function wire(connection: Connection): void {
     encoding = encodingFor(client.general?.positionEncodings)
     if (options.files) {
       files = editorFiles(connection)
-      checks = editorChecks(connection, files)
+      checks = editorChecks(connection, files, () => folders)
     }
     if (options.images) images = Images.safeParse(Object(options.images)).data
     return {
@@ -217,7 +218,17 @@ function wire(connection: Connection): void {
         ...featureCapabilities,
         // Two clients that both register a command of one name would not go together.
         ...(!options.files && { executeCommandProvider: { commands: [judgeCommand], workDoneProgress: true } }),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: {
+            didRename: {
+              filters: [
+                { pattern: { glob: '**/*.limo', matches: 'file' } },
+                { pattern: { glob: '**', matches: 'folder' } },
+              ],
+            },
+          },
+        },
       },
     }
   })
@@ -267,6 +278,10 @@ function wire(connection: Connection): void {
     }
     refresh()
     lenses.refresh()
+  })
+
+  connection.workspace.onDidRenameFiles(async ({ files }) => {
+    for (const { newUri, oldUri } of files) await space.renamed(oldUri, newUri)
   })
 
   texts.onDidOpen(({ document }) => space.open(document).then(() => pushLater(document.uri)))
@@ -710,7 +725,7 @@ function touches(a: Diagnostic['range'], b: Diagnostic['range']): boolean {
 }
 
 /** Files of verdicts, which the client writes, since it may be elsewhere that has the files. */
-function editorChecks(connection: Connection, files: Files): ChecksFiles {
+function editorChecks(connection: Connection, files: Files, folders: () => readonly string[]): ChecksFiles {
   return {
     read: uri => files.read(uri),
     async write(uri, text) {
@@ -720,6 +735,7 @@ function editorChecks(connection: Connection, files: Files): ChecksFiles {
       }))
       if (failed !== undefined) throw new Failure(failed)
     },
+    alone: (uri, work) => aloneByUri(folders(), uri, work),
   }
 }
 

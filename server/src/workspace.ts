@@ -87,6 +87,8 @@ export interface Workspace {
   scan(): Promise<void>
   fileChanged(uri: string): Promise<void>
   fileDeleted(uri: string): void
+  /** A file, or a folder with all in it, has another name now: what is recorded of it moves along. */
+  renamed(from: string, to: string): Promise<void>
   /** Settings or a `limo.config.json` changed. */
   reconfigure(): Promise<void>
   /**
@@ -139,6 +141,7 @@ export function workspace(host: Host): Workspace {
     scan,
     fileChanged,
     fileDeleted,
+    renamed,
     reconfigure,
     findings,
     mathOf: (entry, region) => mathOf(contextOf(entry.text.document, entry.settings), region),
@@ -298,17 +301,32 @@ export function workspace(host: Host): Workspace {
     host.refresh()
   }
 
-  async function configure(entry: Entry): Promise<void> {
+  async function renamed(from: string, to: string): Promise<void> {
+    const files = to.endsWith('.limo') ? [to] : (await host.files.find()).filter(uri => isInside(uri, to))
+    for (const uri of files) {
+      const [before, after] = [await homeOf(from + uri.slice(to.length)), await homeOf(uri)]
+      if (before.checks === after.checks || !(await store.move(before.checks, after.checks))) continue
+      for (const entry of entries.values()) if (entry.checks === after.checks) verdictsChanged(entry)
+    }
+  }
+
+  /** To which folder and data set a file belongs, whether it is there or not, and where its verdicts are kept. */
+  async function homeOf(uri: string) {
     const folder = host
       .folders()
-      .filter(candidate => isInside(entry.uri, candidate))
+      .filter(candidate => isInside(uri, candidate))
       .sort((a, b) => b.length - a.length)[0]
-    const found = await nearestConfig(directoryOf(entry.uri))
-    const editor = await host.editorSettings(folder)
+    const found = await nearestConfig(directoryOf(uri))
     // A file that belongs to no folder, or a view of an old version, is a data set by itself.
     const folderOfSet = found?.directory ?? folder
-    const root = plainUri(folderOfSet ?? entry.uri)
-    const checks = folderOfSet === undefined ? `${memoryOnly}${entry.uri}` : checksUri(folderOfSet, entry.uri)
+    const root = plainUri(folderOfSet ?? uri)
+    const checks = folderOfSet === undefined ? `${memoryOnly}${uri}` : checksUri(folderOfSet, uri)
+    return { folder, found, root, checks }
+  }
+
+  async function configure(entry: Entry): Promise<void> {
+    const { checks, folder, found, root } = await homeOf(entry.uri)
+    const editor = await host.editorSettings(folder)
     if (checks !== entry.checks) {
       entry.checks = checks
       verdictsChanged(entry)
@@ -579,6 +597,7 @@ function inFolders(files: ChecksFiles): ChecksFiles {
       if (text === undefined) texts.delete(place)
       else texts.set(place, text)
     },
+    alone: (place, work) => (place.startsWith(memoryOnly) ? work() : files.alone(place, work)),
   }
 }
 

@@ -201,12 +201,47 @@ test('verdicts stand beside the nearest limo.config.json', async t => {
   assert.match((await limo('check', 'a/b')).out, /model-disagrees/)
 })
 
+test('what cannot be compared is no agreement, and exit code 3 where nothing disagrees', async t => {
+  const open = '@limo 1\n\n@example game\n@problem\nWho wins?\n@answer: Alice wins\n'
+  const vaguely: Script = ({ prompt }) => {
+    if (prompt.includes('1+1')) return '\\boxed{2}'
+    return prompt === 'Who wins?' ? 'It is $\\boxed{\\text{the first player}}$.' : 'I cannot tell.'
+  }
+  const vague = await place(t, vaguely, { files: { 'set.limo': open } })
+  const { code, out } = await vague.limo('judge', '.', '--samples', '1')
+  assert.equal(code, 3, out)
+  assert.match(out, /the first player\} in 1 of 1.*\(undecided; .*\n0 examples agreed with, 0 not, 1 undecided\n/)
+  const { summary } = JSON.parse((await vague.limo('judge', '.', '--samples', '1', '--format', 'json')).out)
+  assert.deepEqual([summary.agree, summary.disagree, summary.undecided], [0, 0, 1])
+  const sum = '@example sum\n@problem\nWhat is $1+1$?\n@answer: 3\n'
+  const both = await place(t, vaguely, { files: { 'set.limo': `${open}\n${sum}` } })
+  assert.equal((await both.limo('judge', '.', '--samples', '1')).code, 1)
+})
+
+test('the replies that are kept are forgotten when asked, and the verdicts stay', async t => {
+  const { checks, limo, server } = await place(t, right)
+  assert.match((await limo('judge', '--clear-cache')).err, /^0 replies forgotten, 0 kB\n$/)
+  await limo('judge', '.', '--samples', '2')
+  assert.match((await limo('judge', '--clear-cache', '--dry-run')).out, /^4 replies kept, \d+ kB\n$/)
+  await limo('judge', '.', '--clear')
+  await limo('judge', '.', '--samples', '2')
+  assert.equal(server.requests.length, 4)
+  const { code, err } = await limo('judge', '--clear-cache')
+  assert.deepEqual([code, /^4 replies forgotten/.test(err)], [0, true], err)
+  assert.deepEqual(Object.keys(checks().examples), ['half', 'sum'])
+  await limo('judge', '.', '--clear')
+  await limo('judge', '.', '--samples', '2')
+  assert.equal(server.requests.length, 8)
+})
+
 const wrong: [args: string[], message: RegExp][] = [
   [[], /needs files or folders/],
   [['-'], /verdicts are kept beside/],
   [['.', '--samples', 'x'], /--samples x: expected a whole number/],
   [['.', '--samples', '0'], /asks for nothing/],
   [['.', '--clear', '--dry-run'], /expected one of them/],
+  [['.', '--clear-cache'], /replies of all models and files; expected it alone/],
+  [['--clear-cache', '--samples', '2'], /expected it alone/],
   [['.', '--profile', 'locl'], /did you mean local/],
   [['.', '--key-env', 'KEY'], /--origin URL beside it/],
   [['.', '--batch-in', 'missing.jsonl'], /missing\.jsonl: no such file/],

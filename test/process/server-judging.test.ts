@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -21,6 +30,7 @@ import {
   writeChecksRequest,
 } from '../../server/src/core/judge-protocol.ts'
 import type { Question, Reply } from '../../server/src/core/model/ask.ts'
+import { readChecks } from '../../server/src/core/verdict.ts'
 import { type Client, type ClientOptions, startClient, until } from '../client.ts'
 import { startModelServer } from '../model-server.ts'
 
@@ -306,6 +316,41 @@ test('verdicts that others have written are read again', () =>
     await until('nothing is recorded', async () =>
       (await client.items(uri)).every(({ code }) => code !== 'model-finds-error'),
     )
+  }))
+
+test('what models said moves along with a file that is renamed, and with a folder', () =>
+  withEditor(right, async ({ client, folder, judge, uri }) => {
+    const { fileOperations } = client.initialized.capabilities.workspace!
+    assert.deepEqual(
+      fileOperations!.didRename!.filters.map(({ pattern }) => pattern.matches),
+      ['file', 'folder'],
+    )
+    await judge()
+    const recorded = readFileSync(checksIn(folder), 'utf8')
+    const at = (name: string): string => join(folder, name)
+    const rename = async (from: string, to: string): Promise<void> => {
+      renameSync(at(from), at(to))
+      const files = [{ oldUri: pathToFileURL(at(from)).href, newUri: pathToFileURL(at(to)).href }]
+      await client.connection.sendNotification('workspace/didRenameFiles', { files })
+    }
+    const isMoved = (from: string, to: string) => () =>
+      !existsSync(at(`.limo/checks/${from}`)) && existsSync(at(`.limo/checks/${to}`))
+    await rename('sets/a b.limo', 'sets/c.limo')
+    await until('they moved', isMoved('sets/a b.limo.json', 'sets/c.limo.json'))
+    assert.equal(readFileSync(at('.limo/checks/sets/c.limo.json'), 'utf8'), recorded)
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
+    const moved = pathToFileURL(at('sets/c.limo')).href
+    client.open(moved, text)
+    assert.ok((await client.items(moved)).some(({ code }) => code === 'model-disagrees'))
+
+    // What is recorded of other examples at the new place stays.
+    mkdirSync(at('.limo/checks/other'))
+    const other = recorded.replaceAll(/"(half|sum)": /g, '"other-$1": ')
+    writeFileSync(at('.limo/checks/other/c.limo.json'), other)
+    await rename('sets', 'other')
+    await until('they moved', isMoved('sets', 'other/c.limo.json'))
+    const read = readChecks(readFileSync(at('.limo/checks/other/c.limo.json'), 'utf8'))
+    assert.deepEqual(read.type === 'checks' && [...read.checks.keys()], ['half', 'other-half', 'other-sum', 'sum'])
   }))
 
 test('an editor that has the files writes the verdicts', async () => {

@@ -46,7 +46,7 @@ export function command<const O extends Options>(definition: Command<O>): Comman
 /** The call is wrong: the message says what about it, and what would be right. */
 export class WrongUse extends Failure {}
 
-export const exits = { clean: 0, findings: 1, wrongUse: 2, endpoint: 4, broken: 70 } as const
+export const exits = { clean: 0, findings: 1, wrongUse: 2, undecided: 3, endpoint: 4, broken: 70 } as const
 
 export interface Call {
   readonly values: Values<Options>

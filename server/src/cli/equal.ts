@@ -7,7 +7,7 @@ import { command, exits, WrongUse } from './command.ts'
 import { counted } from './reporters.ts'
 import { tell, writeOut } from './terminal.ts'
 
-const codes = { equal: exits.clean, different: 1, undecided: 3 } as const
+const codes = { equal: exits.clean, different: exits.findings, undecided: exits.undecided } as const
 
 export const equal = command({
   name: 'equal',

@@ -24,7 +24,7 @@ import { counted, grouped } from '../core/numerals.ts'
 import { withRecords } from '../core/verdict.ts'
 import { Failure, failureOf } from '../files.ts'
 import { gitUser } from '../git.ts'
-import { type ResolvedModel, resolveModel } from '../model/resolve.ts'
+import { type ResolvedModel, replyCache, resolveModel } from '../model/resolve.ts'
 import { hostSecret } from '../model/secret.ts'
 import { command, exits, type Values, WrongUse } from './command.ts'
 import { loadFiles } from './data-set.ts'
@@ -49,6 +49,9 @@ const options = {
   'key-env': { value: 'NAME', docs: 'The environment variable that holds the key for that origin.' },
   format: { value: 'FORMAT', values: ['pretty', 'json'], docs: 'pretty (default) or json.' },
   clear: { docs: 'Forget what models said of these files.' },
+  'clear-cache': {
+    docs: 'Forget the replies that are kept, of all models and files; verdicts stay. With --dry-run only say how many.',
+  },
   'batch-out': {
     value: 'FILE',
     docs: 'Send nothing: write the requests as JSON Lines, in the format of OpenAI batches.',
@@ -70,11 +73,15 @@ has changed is asked about, and "limo check" reports it. Sent are the problem an
 "limo judge --batch-out requests.jsonl" and "--batch-in results.jsonl" have the requests made elsewhere, as by
 "vllm run-batch". More than 50,000 requests or 200 MB become several numbered files.
 
-Exit code: 0 the model agrees with all, 1 not with some, 2 wrong use or a file that cannot be read or written,
-4 the endpoint failed (what was done is kept, and the next call goes on from there), 130 interrupted (likewise).
+Replies are kept in your own cache folder, so that none is paid for twice; "limo judge --clear-cache" forgets them.
+
+Exit code: 0 the model agrees with all, 1 not with some, 3 with some it is undecided and with none it disagrees, 2 wrong
+use or a file that cannot be read or written, 4 the endpoint failed (what was done is kept, and the next call goes on
+from there), 130 interrupted (likewise).
 `,
   options,
   async run(values, paths) {
+    if (values['clear-cache']) return clearCache(values, paths)
     if (!paths.length) throw new WrongUse('limo judge needs files or folders')
     if (paths.includes('-')) throw new WrongUse('limo judge needs files or folders; verdicts are kept beside them')
     const inputs = values['batch-in']
@@ -174,6 +181,21 @@ async function clear({ checks }: Found, store: ChecksStore): Promise<number> {
   for (const place of checks) cleared += await store.clear(place)
   await store.flush()
   tell(`The verdicts of ${counted(cleared, 'example')} are forgotten`)
+  return exits.clean
+}
+
+async function clearCache(values: Given, paths: readonly string[]): Promise<number> {
+  const { 'clear-cache': _, 'dry-run': isDry, ...others } = values
+  if (paths.length || Object.values(others).some(value => (Array.isArray(value) ? value.length : value))) {
+    throw new WrongUse(
+      '--clear-cache forgets the replies of all models and files; expected it alone, or with --dry-run',
+    )
+  }
+  const cache = replyCache()
+  const { bytes, replies } = await cache.size()
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  if (isDry) await writeOut(`${counted(replies, 'reply', 'replies')} kept, ${size}\n`)
+  else tell(`${counted(await cache.clear(), 'reply', 'replies')} forgotten, ${size}`)
   return exits.clean
 }
 
@@ -386,7 +408,7 @@ async function report(
   const problem = unwritten()
   if (problem !== undefined) throw new Failure(problem)
   if (stopped?.type === 'failed' || failed) return exits.endpoint
-  return disagree ? exits.findings : exits.clean
+  return disagree ? exits.findings : undecided ? exits.undecided : exits.clean
 }
 
 function agreementIn({ reviews, solves }: Judgements): 'agree' | 'disagree' | 'undecided' | undefined {

@@ -21,8 +21,8 @@ export function grouped(number: number): string {
 }
 
 /** "1 word", "2,000 words". */
-export function counted(number: number, one: string): string {
-  return `${grouped(number)} ${one}${number === 1 ? '' : 's'}`
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${grouped(number)} ${number === 1 ? one : many}`
 }
 
 /** +0.42, −1.30, 0.00. */

@@ -4,17 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import * as vscode from 'vscode'
-import type { Profile } from '../../../server/src/core/model/profile.ts'
-import { type ModelServer, type Script, withModelServer } from '../../model-server.ts'
 import { test } from '../runner.ts'
-
-const example = '@limo 1\n\n@example a\n@problem\nWhat is $1+2$?\n@solution\nIt is $\\boxed{4}$.\n@answer: 4\n'
-
-/** It answers 3, and calls the first step wrong. */
-const three: Script = ({ schema }) =>
-  schema
-    ? JSON.stringify({ steps: [{ step: 1, reason: 'It is 3', verdict: 'wrong' }], first_wrong_step: 1 })
-    : '$1+2=3$, so $\\boxed{3}$'
+import { checksOf, example, folder, found, open, three, until, withModel } from '../scripted.ts'
 
 test('what a model says shows in the text and is kept in the folder, until the text changes', async () => {
   await withModel(three, async server => {
@@ -136,21 +127,19 @@ test('verdicts are not written through a link out of the workspace', async () =>
   }
 })
 
-async function withModel(script: Script, body: (server: ModelServer) => Promise<void>): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('limo')
-  const set = async (name: string, value: unknown) => settings.update(name, value, vscode.ConfigurationTarget.Global)
-  await withModelServer(script, async server => {
-    const profile: Profile = { provider: 'openai-compatible', baseUrl: server.baseUrl, model: 'scripted' }
-    try {
-      await set('models', { scripted: profile })
-      await set('model', 'scripted')
-      await body(server)
-    } finally {
-      await set('models', undefined)
-      await set('model', undefined)
-    }
+test('what is recorded of a file moves along when that is renamed', async () => {
+  await withModel(three, async () => {
+    const { uri } = (await open('before.limo', example.replace('1+2', '6+2'))).document
+    await vscode.commands.executeCommand('limo.checkSolution')
+    await until(() => existsSync(checksOf('before.limo')))
+    const edit = new vscode.WorkspaceEdit()
+    const renamed = vscode.Uri.joinPath(uri, '../after.limo')
+    edit.renameFile(uri, renamed)
+    assert.ok(await vscode.workspace.applyEdit(edit))
+    await until(() => existsSync(checksOf('after.limo')) && !existsSync(checksOf('before.limo')))
+    await until(() => found(renamed, 'model-disagrees'))
   })
-}
+})
 
 /** A server that nothing is to reach. */
 async function listener() {
@@ -160,36 +149,4 @@ async function listener() {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { origin, connections: () => connections, close: () => void server.close() }
-}
-
-function folder(): string {
-  return vscode.workspace.workspaceFolders![0]!.uri.fsPath
-}
-
-function checksOf(name: string): string {
-  return join(folder(), `.limo/checks/${name}.json`)
-}
-
-async function open(name: string, text: string): Promise<vscode.TextEditor> {
-  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name)
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
-  const editor = await vscode.window.showTextDocument(uri)
-  const inside = editor.document.positionAt(text.indexOf('@problem'))
-  editor.selection = new vscode.Selection(inside, inside)
-  return editor
-}
-
-function found(uri: vscode.Uri, rule: string): vscode.Diagnostic | undefined {
-  const codeOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? code.value : code)
-  return vscode.languages.getDiagnostics(uri).find(diagnostic => codeOf(diagnostic) === rule)
-}
-
-async function until<T>(ask: () => T): Promise<NonNullable<T>> {
-  const end = Date.now() + 15_000
-  for (;;) {
-    const answer = ask()
-    if (answer) return answer
-    if (Date.now() > end) throw new Error(`Not in time: ${ask}`)
-    await new Promise(resolve => setTimeout(resolve, 50))
-  }
 }

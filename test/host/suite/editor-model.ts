@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { test } from '../runner.ts'
-
-const example = '@limo 1\n\n@example a\n@problem\nWhat is $1+2$?\n@solution\nIt is $\\boxed{4}$.\n@answer: 4\n'
+import { checksOf, example, open, until } from '../scripted.ts'
 
 test('a model of the editor checks a solution', async () => {
   await using('adder', async () => {
@@ -38,19 +36,6 @@ async function using(model: string, body: () => Promise<void>): Promise<void> {
 async function checked(name: string, text: string): Promise<string> {
   await open(name, text)
   await vscode.commands.executeCommand('limo.checkSolution')
-  const end = Date.now() + 15_000
-  while (!existsSync(checksOf(name)) && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
+  await until(() => existsSync(checksOf(name)))
   return readFileSync(checksOf(name), 'utf8')
-}
-
-async function open(name: string, text: string): Promise<void> {
-  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name)
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
-  const editor = await vscode.window.showTextDocument(uri)
-  const inside = editor.document.positionAt(text.indexOf('@problem'))
-  editor.selection = new vscode.Selection(inside, inside)
-}
-
-function checksOf(name: string): string {
-  return join(vscode.workspace.workspaceFolders![0]!.uri.fsPath, `.limo/checks/${name}.json`)
 }

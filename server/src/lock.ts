@@ -58,7 +58,10 @@ async function take(lock: string): Promise<string | undefined> {
       since = performance.now()
     } else if (performance.now() - since > until) {
       if (now === undefined) throw refused
-      await rmdir(lock)
+      await rmdir(lock).catch(error => {
+        // Another one was faster.
+        if (codeOf(error) !== 'ENOENT') throw error
+      })
       seen = undefined
     }
     await new Promise(resolve => setTimeout(resolve, 5 + Math.random() * 20))

@@ -136,7 +136,7 @@ export function applied(text: string, edits: readonly TextEdit[]): string {
 }
 
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000
+  const end = Date.now() + 60_000
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`)
     await new Promise(resolve => setTimeout(resolve, 10))

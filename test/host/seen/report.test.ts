@@ -63,6 +63,10 @@ seen(
       trust: false,
     }),
   async window => {
+    // A comparison behind it comes back too.
+    await window.openFile('flawed.limo:30')
+    await window.command('LIMO: Compare Solutions')
+    await window.webview('.row')
     await openReport(window)
     // VS Code in a browser writes down what is open every five seconds.
     await window.page.waitForTimeout(6000)
@@ -88,5 +92,8 @@ seen(
     await window.screenshot('report-dark-members')
     await window.page.keyboard.press('Escape')
     assert.equal(await members.count(), 0)
+    await window.page.locator('.tab', { hasText: 'Compare quartic-that-stays-positive' }).click()
+    const compared = await window.webview('.row')
+    assert.deepEqual(await compared.locator('h1').allTextContents(), ['Solution 1', 'Solution 2'])
   },
 )

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import katex from 'katex'
 import * as z from 'zod'
-import { groupsOf, likePairs } from '../server/src/core/dataset/split-groups.ts'
+import { groupsOf, likeGroups } from '../server/src/core/dataset/split-groups.ts'
 import { splitOf } from '../server/src/core/dataset/splits.ts'
 import {
   countExample,
@@ -21,6 +21,7 @@ import type { ExportOptions } from '../server/src/core/formats/options.ts'
 import { instruction } from '../server/src/core/judging/prompts.ts'
 import { message, render } from '../server/src/core/message.ts'
 import type { Row } from '../server/src/core/row.ts'
+import { defaultSettings } from '../server/src/core/settings.ts'
 import { expandFormula, expandText } from '../server/src/core/text/expand.ts'
 import { katexOptions, type Macros } from '../server/src/core/text/latex.ts'
 import { filesOf, needed, optionsOf, placed, readable, rowLists, rowsOf } from './exports.ts'
@@ -534,7 +535,11 @@ describe('splits', () => {
 
   test('what is like each other goes the same way', () => {
     const copy = two.replace('@example a', '@example b')
-    const groupOf = groupsOf(likePairs([parse(two), parse(`@limo 1\ndefaults:\n  split: test\n\n${copy}`)]))
+    const groups = likeGroups()
+    for (const text of [two, `@limo 1\ndefaults:\n  split: test\n\n${copy}`]) {
+      groups.add({ document: parse(text), settings: defaultSettings })
+    }
+    const groupOf = groups.end()
     assert.deepEqual(groupOf(row('b')), { key: 'a', split: 'test' })
     assert.equal(groupOf(row('c')), undefined)
   })

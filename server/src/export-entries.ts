@@ -1,6 +1,6 @@
 import { licenseNotice } from './core/dataset/licenses.ts'
 import { likeGroups } from './core/dataset/split-groups.ts'
-import { dividesSet } from './core/dataset/splits.ts'
+import { dividesSet, type GroupOf } from './core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -52,7 +52,7 @@ export async function exportEntries(
   const job = {
     ...asked,
     ...(dividesSet(options) && {
-      groupOf: likeGroups(entries.map(({ entry: { settings, text } }) => ({ document: text.document, settings }))),
+      groupOf: groupsIn(entries),
     }),
   }
   const skipped: Skipped[] = []
@@ -99,6 +99,12 @@ export async function exportEntries(
       }
     }
   }
+}
+
+function groupsIn(entries: readonly ExportEntry[]): GroupOf {
+  const groups = likeGroups()
+  for (const { entry } of entries) groups.add({ document: entry.text.document, settings: entry.settings })
+  return groups.end()
 }
 
 export const formatDescriptions = formats.map(descriptionOf)

@@ -1,8 +1,8 @@
 import { ruleById } from '../core/rules/index.ts'
 import { type SeveritySetting, severities } from '../core/settings.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { type LoadedFile, lintFiles, loadFiles, type Overrides } from './data-set.ts'
-import { knownOf } from './known.ts'
+import { filesUnder, type Overrides } from './data-set.ts'
+import { lintFiles } from './lint-files.ts'
 import { reportOf } from './report.ts'
 import { reporterNames, reporters } from './reporters.ts'
 import { painter, writeOut } from './terminal.ts'
@@ -36,9 +36,7 @@ Exit code: 0 clean, 1 an error or too many warnings, 2 wrong use.
     if (!paths.length) throw new WrongUse('limo check needs files, folders or "-"')
     const overrides = overridesOf(rule)
     const maxWarnings = limit === undefined ? Number.POSITIVE_INFINITY : countOf('--max-warnings', limit)
-    const files: LoadedFile[] = []
-    for await (const file of loadFiles(paths, overrides)) files.push(file)
-    const report = reportOf(lintFiles(files, { math: !noMath, ...(await knownOf(files, paths)) }))
+    const report = await reportOf(lintFiles(filesUnder(paths, overrides), { math: !noMath }))
     await writeOut(reporters[format as keyof typeof reporters](report, painter(process.stdout)))
     const { error, warning } = report.summary
     return error > 0 || warning > maxWarnings ? exits.findings : exits.clean

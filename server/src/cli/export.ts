@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { licenseNotice } from '../core/dataset/licenses.ts'
 import { likeGroups } from '../core/dataset/split-groups.ts'
-import { dividesSet } from '../core/dataset/splits.ts'
+import { dividesSet, type GroupOf } from '../core/dataset/splits.ts'
 import {
   countContent,
   countExample,
@@ -13,18 +13,16 @@ import {
   type Written,
 } from '../core/export.ts'
 import type { Region } from '../core/format/document.ts'
-import { parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { formatById, formats } from '../core/formats/index.ts'
 import { macrosOf } from '../core/macros.ts'
 import { render } from '../core/message.ts'
 import type { Row } from '../core/row.ts'
-import type { Finding } from '../core/rules/rule.ts'
 import { Failure, failureOf } from '../files.ts'
 import { type Command, command, exits, WrongUse } from './command.ts'
-import { type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
+import { type Files, filesUnder, loadParts } from './data-set.ts'
 import { exportFlags, formatTable, optionsFrom } from './export-flags.ts'
-import { knownOf } from './known.ts'
+import { type LintedPart, lintFiles } from './lint-files.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, openTargetFolder, refuseLimo, withEntriesOf } from './target.ts'
@@ -65,14 +63,11 @@ Exit code: 0 done, also where examples were left out; 1 a file is not valid UTF-
     const asked: ExportJob = { format, options: optionsFrom(values, format), noticeOf: licenseNotice }
     await refuseLimo(out)
     const tally: Tally = { ...nothingWritten(), skipped: 0, unreadable: 0 }
-    const files = asksForAll(asked) ? await allFiles(paths) : undefined
-    const job =
-      files && dividesSet(asked.options)
-        ? { ...asked, groupOf: likeGroups(files.filter(file => file.type === 'document')) }
-        : asked
+    const files = filesUnder(paths)
+    const job = dividesSet(asked.options) ? { ...asked, groupOf: await groupsIn(files) } : asked
     const target = await openOut(job, out, force)
     try {
-      await target.write(rowsOf(files ? checkedFiles(files, paths, job) : filesInParts(paths), job, tally), tally)
+      await target.write(rowsOf(partsFor(files, job), job, tally), tally)
     } catch (error) {
       await target.abandon()
       throw failureOf(error, out)
@@ -125,67 +120,39 @@ async function openOut(job: ExportJob, out: string, force: boolean): Promise<Out
   }
 }
 
-interface Checked {
-  readonly file: LoadedFile
-  readonly findings: readonly (readonly Finding[])[]
-  /** How many lines stand between the head and the first example where the document is a part of its file. */
-  readonly linesBefore: number
+/** What is to be written, part by part; it is judged only where findings hold examples back. */
+async function* partsFor(files: Files, { options }: ExportJob): AsyncGenerator<LintedPart> {
+  if (options.skip !== 'none') yield* lintFiles(files)
+  else for await (const file of loadParts(files)) yield { file, findings: [] }
 }
 
-/** Only where findings matter, or what is like what, must all files be read before the first is written. */
-function asksForAll({ options }: ExportJob): boolean {
-  return options.skip !== 'none' || dividesSet(options)
+/** What is like what must be known before the first record is written. */
+async function groupsIn(files: Files): Promise<GroupOf> {
+  const groups = likeGroups()
+  for await (const file of loadParts(files)) if (file.type === 'document') groups.add(file)
+  return groups.end()
 }
 
-async function allFiles(paths: readonly string[]): Promise<readonly LoadedFile[]> {
-  const files: LoadedFile[] = []
-  for await (const file of loadFiles(paths)) files.push(file)
-  return files
-}
-
-async function* checkedFiles(
-  files: readonly LoadedFile[],
-  paths: readonly string[],
-  { options }: ExportJob,
-): AsyncGenerator<Checked> {
-  if (options.skip === 'none') {
-    for (const file of files) yield { file, findings: [], linesBefore: 0 }
-    return
-  }
-  for (const checked of lintFiles(files, await knownOf(files, paths))) yield { ...checked, linesBefore: 0 }
-}
-
-/** Of a large file only some examples are in memory at a time. */
-async function* filesInParts(paths: readonly string[]): AsyncGenerator<Checked> {
-  for await (const { path, read, settings } of readFiles(paths)) {
-    if (read.type === 'invalid-utf8') yield { file: { type: 'invalid-utf8', path, read }, findings: [], linesBefore: 0 }
-    else {
-      for (const { document, linesBefore } of parseInParts(read.text)) {
-        yield { file: { type: 'document', path, document, settings }, findings: [], linesBefore }
-      }
-    }
-  }
-}
-
-async function* rowsOf(files: AsyncIterable<Checked>, job: ExportJob, tally: Tally): AsyncGenerator<Row> {
-  for await (const { file, findings, linesBefore } of files) {
+async function* rowsOf(parts: AsyncIterable<LintedPart>, job: ExportJob, tally: Tally): AsyncGenerator<Row> {
+  for await (const { file, findings } of parts) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)
       tally.unreadable++
       continue
     }
-    const { document, path, settings } = file
+    const { document, linesBefore, path, settings } = file
     const macros = macrosOf(document, settings)
-    const position = positionsIn(document)
+    const position = positionsIn(document, linesBefore)
     for (const [i, region] of document.regions.entries()) {
-      if (!region.example) continue
+      // The head is the same in all parts.
+      if (!region.example || (region.head && linesBefore > 0)) continue
       const exported = exportable(document, region, job, findings[i] ?? [], macros)
       const { left, rows } = exported
       countExample(tally, exported)
       if (left !== undefined) {
         tally.skipped++
         const id = region.example.id?.text
-        const line = position(i, startOf(region)).line + (i ? linesBefore : 0)
+        const { line } = position(i, startOf(region))
         tell(`${path}:${line}: ${id === undefined ? 'an example' : `"${id}"`} is left out: ${left}`)
       }
       for (const row of rows) {

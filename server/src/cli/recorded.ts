@@ -1,9 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
-import { type ChecksStore, checksPath, checksStore, diskChecks } from '../checks.ts'
+import { checksPath, checksStore, diskChecks } from '../checks.ts'
 import { type Facts, noFacts } from '../core/rules/rule.ts'
 import { configReader } from '../files.ts'
-import type { LoadedFile } from './data-set.ts'
 import { standardInput } from './data-set.ts'
 import { tell } from './terminal.ts'
 
@@ -46,9 +45,16 @@ export function placesOf(paths: readonly string[]): PlaceOf {
 /** The verdicts of a file, for what asks about them. What cannot be read is told, and counts as nothing. */
 export function recordReader(paths: readonly string[]): (path: string) => Promise<Facts['verdicts']> {
   const placeOf = placesOf(paths)
-  const store: ChecksStore = checksStore(diskChecks, problem => tell(`limo: ${problem}`))
+  // Those of one file only are kept.
+  let last: { readonly path: string; readonly verdicts: Facts['verdicts'] } | undefined
   return async path => {
+    if (last?.path !== path) last = { path, verdicts: await read(path) }
+    return last.verdicts
+  }
+
+  async function read(path: string): Promise<Facts['verdicts']> {
     if (path === standardInput) return noFacts.verdicts
+    const store = checksStore(diskChecks, problem => tell(`limo: ${problem}`))
     const checks = await store.load(await placeOf(path))
     if (!checks.size) return noFacts.verdicts
     return region => {
@@ -56,15 +62,4 @@ export function recordReader(paths: readonly string[]): (path: string) => Promis
       return id === undefined ? undefined : checks.get(id)
     }
   }
-}
-
-/** The same for files that are known. */
-export async function recordedFor(
-  files: readonly LoadedFile[],
-  paths: readonly string[],
-): Promise<(file: LoadedFile) => Facts['verdicts']> {
-  const recorded = recordReader(paths)
-  const byFile = new Map<LoadedFile, Facts['verdicts']>()
-  for (const file of files) if (file.type === 'document') byFile.set(file, await recorded(file.path))
-  return file => byFile.get(file) ?? noFacts.verdicts
 }

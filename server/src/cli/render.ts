@@ -5,8 +5,8 @@ import { nothingSaid, type PageFile, page, saidOf, shownRegions } from '../core/
 import { failureOf } from '../files.ts'
 import { pageParts } from '../page-files.ts'
 import { command, exits, meant, WrongUse } from './command.ts'
-import { type LoadedFile, lintFiles, loadFiles } from './data-set.ts'
-import { knownOf } from './known.ts'
+import { filesUnder, type LoadedFile, loadFiles } from './data-set.ts'
+import { type LintedPart, lintFiles } from './lint-files.ts'
 import { invalidMessage } from './report.ts'
 import { counted } from './reporters.ts'
 import { openTarget, refuseLimo } from './target.ts'
@@ -32,9 +32,7 @@ Exit code: 0 done; 1 a file is not valid UTF-8; 2 wrong use.
     if (!paths.length) throw new WrongUse('limo render needs files, folders or "-"')
     if (out === undefined) throw new WrongUse('limo render needs --out: a file, or "-" for standard output')
     await refuseLimo(out)
-    const loaded: LoadedFile[] = []
-    for await (const file of loadFiles(paths)) loaded.push(file)
-    const { files, unreadable } = await pageFiles(loaded, paths, wanted, findings)
+    const { files, unreadable } = await pageFiles(paths, wanted, findings)
     const count = files.reduce((sum, { regions }) => sum + regions.length, 0)
     const target = await openTarget(out, force)
     const rendering = progress('Rendering', count)
@@ -54,7 +52,6 @@ Exit code: 0 done; 1 a file is not valid UTF-8; 2 wrong use.
 })
 
 async function pageFiles(
-  loaded: readonly LoadedFile[],
   paths: readonly string[],
   wanted: readonly string[],
   withFindings: boolean,
@@ -62,8 +59,9 @@ async function pageFiles(
   const files: PageFile[] = []
   const ids = new Set<string>()
   let unreadable = 0
-  const checked = withFindings ? lintFiles(loaded, await knownOf(loaded, paths)) : unchecked(loaded)
-  for (const { file, findings } of checked) {
+  // The page has all of every file.
+  const checked = withFindings ? lintFiles(filesUnder(paths), { examples: Number.POSITIVE_INFINITY }) : unchecked(paths)
+  for await (const { file, findings } of checked) {
     if (file.type === 'invalid-utf8') {
       tell(`${file.path}: ${invalidMessage(file.read)}`)
       unreadable++
@@ -95,8 +93,10 @@ async function pageFiles(
   return { files, unreadable }
 }
 
-function* unchecked(files: readonly LoadedFile[]): ReturnType<typeof lintFiles> {
-  for (const file of files) yield { file, findings: [] }
+async function* unchecked(
+  paths: readonly string[],
+): AsyncGenerator<{ readonly file: LoadedFile; readonly findings: LintedPart['findings'] }> {
+  for await (const file of loadFiles(paths)) yield { file, findings: [] }
 }
 
 /** What a page of several files is called: the folder that holds them. */

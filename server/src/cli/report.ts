@@ -3,8 +3,10 @@ import { type Position, positionsIn } from '../core/format/position.ts'
 import { render } from '../core/message.ts'
 import type { Finding } from '../core/rules/rule.ts'
 import type { Severity } from '../core/settings.ts'
+import { copied } from '../core/text/copied.ts'
 import { stepNumberAt } from '../core/text/pieces.ts'
-import type { LoadedFile } from './data-set.ts'
+import type { InvalidFile } from './data-set.ts'
+import type { LintedPart } from './lint-files.ts'
 
 /** Everything a check found, as it is told; the shape of its JSON. */
 export interface Report {
@@ -34,41 +36,76 @@ export const invalidUtf8 = {
   docs: 'A `.limo` file is UTF-8. Nothing of a file in another encoding is read, and it is never written. Save it as UTF-8.',
 } as const
 
-export function reportOf(
-  checked: Iterable<{ readonly file: LoadedFile; readonly findings: readonly (readonly Finding[])[] }>,
-): Report {
+export async function reportOf(linted: AsyncIterable<LintedPart>): Promise<Report> {
   const files: Report['files'][number][] = []
   const summary = { files: 0, examples: 0, error: 0, warning: 0, info: 0, hint: 0 }
-  for (const { file, findings } of checked) {
-    const reported = file.type === 'document' ? reportedOf(file, findings) : [invalidFinding(file)]
-    if (file.type === 'document') summary.examples += file.document.regions.filter(isExample).length
-    for (const finding of reported) summary[finding.severity]++
-    summary.files++
-    files.push({ path: file.path, findings: reported })
+  let open: OpenFile | undefined
+  for await (const { file, findings } of linted) {
+    if (open?.path !== file.path) {
+      close()
+      open = { path: file.path, head: [], others: [] }
+    }
+    if (file.type === 'invalid-utf8') {
+      open.others.push(invalidFinding(file))
+      continue
+    }
+    const { document, linesBefore } = file
+    const position = positionsIn(document, linesBefore)
+    for (const [i, region] of document.regions.entries()) {
+      const found = findings[i]!.map(finding => ({
+        at: finding.span.start,
+        told: reported(finding, i, region, position),
+      }))
+      if (region.head) open.head.push(...found)
+      else for (const { told } of found.sort(inOrder)) open.others.push(told)
+      if (isExample(region)) summary.examples++
+    }
   }
+  close()
   return { files, summary }
+
+  function close(): void {
+    if (!open) return
+    const { head, others, path } = open
+    const findings = [...head.sort(inOrder).map(({ told }) => told), ...others]
+    for (const { severity } of findings) summary[severity]++
+    summary.files++
+    files.push({ path, findings })
+  }
+}
+
+/** A file of which not all parts are seen yet. */
+interface OpenFile {
+  readonly path: string
+  /** What is found in its head, which comes with the first part and with the last. */
+  readonly head: { readonly at: number; readonly told: ReportedFinding }[]
+  readonly others: ReportedFinding[]
+}
+
+function inOrder(a: { readonly at: number }, b: { readonly at: number }): number {
+  return a.at - b.at
 }
 
 function isExample(region: Region): boolean {
   return region.example?.directive !== undefined
 }
 
-function reportedOf(
-  { document }: Extract<LoadedFile, { type: 'document' }>,
-  findings: readonly (readonly Finding[])[],
-): ReportedFinding[] {
-  const position = positionsIn(document)
-  const all = findings.flatMap((list, i) => list.map(finding => ({ region: i, at: finding.span.start, finding })))
-  all.sort((a, b) => a.region - b.region || a.at - b.at)
-  return all.map(({ region, finding: { message, rule, severity, span } }) => ({
+function reported(
+  { message, rule, severity, span }: Finding,
+  index: number,
+  region: Region,
+  position: (region: number, offset: number) => Position,
+): ReportedFinding {
+  const id = region.example?.id?.text
+  return {
     rule,
     severity,
     message: render(message),
-    example: document.regions[region]!.example?.id?.text ?? null,
-    step: stepAt(document.regions[region]!, span.start),
-    start: position(region, span.start),
-    end: position(region, span.end),
-  }))
+    example: id === undefined ? null : copied(id),
+    step: stepAt(region, span.start),
+    start: position(index, span.start),
+    end: position(index, span.end),
+  }
 }
 
 function stepAt({ example }: Region, offset: number): number | null {
@@ -79,7 +116,7 @@ function stepAt({ example }: Region, offset: number): number | null {
   return null
 }
 
-function invalidFinding({ read }: Extract<LoadedFile, { type: 'invalid-utf8' }>): ReportedFinding {
+function invalidFinding({ read }: InvalidFile): ReportedFinding {
   const lines = read.before.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
   const start = { line: lines.length, column: lines.at(-1)!.length + 1 }
   return {

@@ -5,18 +5,16 @@ import { type PartName, partNames } from '../core/dataset/score.ts'
 import { type Passing, type Stats, statistics } from '../core/dataset/stats.ts'
 import { longestOf, textBefore, textsToCount } from '../core/dataset/stats-lengths.ts'
 import type { Document, Region } from '../core/format/document.ts'
-import { type DocumentPart, parseInParts } from '../core/format/parse.ts'
 import { positionsIn } from '../core/format/position.ts'
 import { judgementsIn } from '../core/judging/judgements.ts'
 import { reportPage } from '../core/render/report.ts'
-import type { Facts, Finding } from '../core/rules/rule.ts'
-import type { Settings } from '../core/settings.ts'
+import type { Facts } from '../core/rules/rule.ts'
 import { Failure } from '../files.ts'
 import { pageStyles } from '../page-files.ts'
 import { countTokens, type TokenCounter, tokenCounter } from '../token-counter.ts'
 import { command, exits, WrongUse } from './command.ts'
-import { type LoadedFile, lintFiles, loadFiles, readFiles } from './data-set.ts'
-import { knownOf } from './known.ts'
+import { type Files, filesUnder, loadParts, type PartOfDocument } from './data-set.ts'
+import { type LintedPart, lintFiles } from './lint-files.ts'
 import { recordReader } from './recorded.ts'
 import { invalidMessage } from './report.ts'
 import { statsJson } from './stats-json.ts'
@@ -101,6 +99,7 @@ async function statsOf(
   paths: readonly string[],
   wanted: Wanted,
 ): Promise<{ found: Stats; files: number; isWhole: boolean }> {
+  const files = filesUnder(paths)
   const all = statistics()
   const seen = new Set<string>()
   let isWhole = true
@@ -108,14 +107,14 @@ async function statsOf(
   const tokens = wanted.tokens ? tokensOf(counter) : undefined
   const recorded = recordReader(paths)
   try {
-    for await (const lot of wanted.findings ? judgedLots(paths) : plainLots(paths)) {
-      seen.add(lot.path)
-      if ('invalid' in lot) {
+    for await (const { file, findings } of wanted.findings ? lintFiles(files) : unjudged(files)) {
+      seen.add(file.path)
+      if (file.type === 'invalid-utf8') {
         isWhole = false
-        tell(`${lot.path}: ${lot.invalid}`)
+        tell(`${file.path}: ${invalidMessage(file.read)}`)
         continue
       }
-      for (const example of await passing(lot, tokens, await recorded(lot.path))) all.add(example)
+      for (const example of await passing(file, findings, tokens, await recorded(file.path))) all.add(example)
     }
   } finally {
     counter.dispose()
@@ -123,50 +122,25 @@ async function statsOf(
   return { found: all.end(), files: seen.size, isWhole }
 }
 
-/** Some examples of a file, or why there are none. */
-type FileLot =
-  | (DocumentPart & {
-      readonly path: string
-      readonly settings: Settings
-      /** What is found in each region. */
-      readonly findings?: readonly (readonly Finding[])[]
-    })
-  | { readonly path: string; readonly invalid: string }
-
-/** How many examples are in memory at once. */
-const lotSize = 64
-
-/** Lot by lot; none is kept. */
-async function* plainLots(paths: readonly string[]): AsyncGenerator<FileLot> {
-  for await (const { path, read, settings } of readFiles(paths)) {
-    if (read.type === 'invalid-utf8') yield { path, invalid: invalidMessage(read) }
-    else for (const lot of parseInParts(read.text, lotSize)) yield { ...lot, path, settings }
-  }
+async function* unjudged(
+  files: Files,
+): AsyncGenerator<Pick<LintedPart, 'file'> & Partial<Pick<LintedPart, 'findings'>>> {
+  for await (const file of loadParts(files)) yield { file }
 }
 
-/** What is found in a file depends on the others, so all of them are in memory. */
-async function* judgedLots(paths: readonly string[]): AsyncGenerator<FileLot> {
-  const files: LoadedFile[] = []
-  for await (const file of loadFiles(paths)) files.push(file)
-  for (const { file, findings } of lintFiles(files, await knownOf(files, paths))) {
-    const { path } = file
-    if (file.type === 'invalid-utf8') yield { path, invalid: invalidMessage(file.read) }
-    else yield { path, document: file.document, linesBefore: 0, settings: file.settings, findings }
-  }
-}
-
-type CountLot = (lot: Extract<FileLot, DocumentPart>) => Promise<ReadonlyMap<Region, number>>
+type CountPart = (part: PartOfDocument) => Promise<ReadonlyMap<Region, number>>
 
 async function passing(
-  lot: Extract<FileLot, DocumentPart>,
-  count: CountLot | undefined,
+  part: PartOfDocument,
+  findings: LintedPart['findings'] | undefined,
+  count: CountPart | undefined,
   recorded: Facts['verdicts'],
 ): Promise<Passing[]> {
-  const { document, findings, linesBefore, path, settings } = lot
+  const { document, linesBefore, path, settings } = part
   const { words } = contextOf(document, settings)
   const { cutoff, tokenizer } = settings.tokens
-  const position = positionsIn(document)
-  const tokens = await count?.(lot)
+  const position = positionsIn(document, linesBefore)
+  const tokens = await count?.(part)
   return document.regions.flatMap((region, i) => {
     const start = startOf(region)
     if (start === undefined) return []
@@ -174,7 +148,7 @@ async function passing(
     return [
       {
         path,
-        line: position(i, start).line + (i ? linesBefore : 0),
+        line: position(i, start).line,
         document,
         region,
         words,
@@ -190,8 +164,8 @@ function startOf({ example }: Region): number | undefined {
   return example?.directive?.line.start
 }
 
-/** Counts the tokens of lots; what cannot count them is told once, and they stay unknown. */
-function tokensOf(counter: TokenCounter): CountLot {
+/** Counts the tokens of parts; what cannot count them is told once, and they stay unknown. */
+function tokensOf(counter: TokenCounter): CountPart {
   const before = new Map<string, number | undefined>()
   return async ({ document, settings }) => {
     const { cutoff, folder, tokenizer } = settings.tokens

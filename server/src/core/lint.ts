@@ -158,30 +158,55 @@ export function assemble(
   settings: Settings,
   facts: Facts,
 ): readonly (readonly Finding[])[] {
-  const result = found.map(findings => findings ?? [])
-  for (const [i, more] of documentFindings(document, settings, facts)) result[i] = [...result[i]!, ...more]
-  if (!isSupported(document)) return result
-  const fileWide = suppressionsOf(document.regions[0]!).filter(suppression => suppression.fileWide)
+  const assembling = assembler(document, settings, facts)
+  const result = document.regions.map((region, i) => assembling.add(region, i, found[i]))
+  const unused = assembling.end()
+  if (unused.length) result[0] = [...result[0]!, ...unused]
+  return result
+}
+
+/** Assembles what is found in a document whose regions are seen once, in their order. */
+export interface Assembler {
+  /** What is found in the region at `index`, but for what `end` says. */
+  add(region: Region, index: number, found: readonly Finding[] | undefined): readonly Finding[]
+  /** What is found in the head when all regions were seen: comments for the whole file that suppress nothing in it. */
+  end(): readonly Finding[]
+}
+
+/** `document` may be an outline of the one whose regions are seen. */
+export function assembler(document: Document, settings: Settings, facts: Facts): Assembler {
+  const inDocument = documentFindings(document, settings, facts)
+  const head = document.regions[0]!
+  const fileWide = isSupported(document) ? suppressionsOf(head).filter(suppression => suppression.fileWide) : []
   const used = new Set<Suppression>()
-  for (let i = 0; i < document.regions.length; i++) {
-    const region = document.regions[i]!
-    if (!region.comments.length && !fileWide.length) continue
+  /** Those for the whole file of which it is not known whether they are used. */
+  const open = new Set<Suppression>()
+  return {
+    add,
+    end: () =>
+      reportUnused(
+        head,
+        fileWide.filter(one => !open.has(one)),
+        used,
+        settings,
+      ),
+  }
+
+  function add(region: Region, index: number, found: readonly Finding[] | undefined): readonly Finding[] {
+    const more = inDocument.get(index)
+    const all = more ? [...(found ?? []), ...more] : (found ?? [])
+    const isJudged = (suppression: Suppression): boolean =>
+      found !== undefined && suppression.rules.every(id => hasSpoken(id, region, facts))
+    for (const suppression of fileWide) if (!isJudged(suppression)) open.add(suppression)
+    if (!isSupported(document) || (!region.comments.length && !fileWide.length)) return all
     const own = suppressionsOf(region).filter(suppression => !suppression.fileWide)
-    const kept = result[i]!.filter(finding => {
+    const kept = all.filter(finding => {
       const silencing = [...own, ...fileWide].filter(one => suppresses(one, finding.rule, finding.span.start))
       for (const suppression of silencing) used.add(suppression)
       return !silencing.length
     })
-    const judged = own.filter(suppression => found[i] && suppression.rules.every(id => hasSpoken(id, region, facts)))
-    result[i] = [...kept, ...reportUnused(region, judged, used, settings)]
+    return [...kept, ...reportUnused(region, own.filter(isJudged), used, settings)]
   }
-  if (fileWide.length && !found.includes(undefined)) {
-    const judged = fileWide.filter(suppression =>
-      suppression.rules.every(id => document.regions.every(region => hasSpoken(id, region, facts))),
-    )
-    result[0] = [...result[0]!, ...reportUnused(document.regions[0]!, judged, used, settings)]
-  }
-  return result
 }
 
 const worked = new WeakMap<Region, { readonly context: Context; readonly facts: MathFacts }>()

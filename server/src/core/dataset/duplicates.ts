@@ -108,11 +108,11 @@ export interface LikeIndex {
 
 export function likeIndex({ threshold }: Likeness): LikeIndex {
   const signatures: (Signature | undefined)[] = []
-  const found: (Map<number, Like> | undefined)[] = []
+  const found: (Like[] | undefined)[] = []
   const free: number[] = []
   // Those with the same numbers are looked for by themselves: a template may have filled a set with thousands of variants.
   const [variants, twins] = [bandTable(), bandTable()]
-  return { add, remove, like: id => [...(found[id]?.values() ?? [])].sort((a, b) => b.share - a.share || a.id - b.id) }
+  return { add, remove, like: id => (found[id] ?? []).toSorted((a, b) => b.share - a.share || a.id - b.id) }
 
   function add(signature: Signature, touched?: Set<number>): number {
     const id = free.pop() ?? signatures.length
@@ -131,7 +131,7 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
   }
 
   function lookFor(sameNumbers: boolean, id: number, keys: Uint32Array, touched?: Set<number>): void {
-    const mine = found[id] ?? new Map<number, Like>()
+    const mine = found[id] ?? []
     const signature = signatures[id]!
     let kept = count(mine, sameNumbers)
     if (kept >= mostKept) return
@@ -139,15 +139,16 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
     const table = sameNumbers ? twins : variants
     table.each(id, keys, other => {
       const isOfKind = (signatures[other]!.numbers === signature.numbers) === sameNumbers
-      if (isOfKind && !mine.has(other)) {
+      if (isOfKind && !mine.some(like => like.id === other)) {
         const share = likeness(signature, signatures[other]!, sameNumbers)
         if (share !== undefined) {
           kept++
-          found[id] = mine.set(other, { id: other, share, sameNumbers })
+          found[id] = mine
+          mine.push({ id: other, share, sameNumbers })
           touched?.add(id)
           const theirs = ofOne(other)
           if (count(theirs, sameNumbers) < mostKept) {
-            theirs.set(id, { id, share, sameNumbers })
+            theirs.push({ id, share, sameNumbers })
             touched?.add(other)
           }
         }
@@ -156,8 +157,8 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
     })
   }
 
-  function ofOne(id: number): Map<number, Like> {
-    found[id] ??= new Map()
+  function ofOne(id: number): Like[] {
+    found[id] ??= []
     return found[id]
   }
 
@@ -179,10 +180,10 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       // Who has this one need not be one that it has.
       variants.each(id, keys, other => {
         const theirs = found[other]
-        const gone = theirs?.get(id)
+        const gone = theirs?.find(like => like.id === id)
         if (!theirs || !gone) return true
         if (count(theirs, gone.sameNumbers) >= mostKept) short.push(other)
-        theirs.delete(id)
+        theirs.splice(theirs.indexOf(gone), 1)
         touched?.add(other)
         return true
       })
@@ -194,33 +195,42 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
   }
 }
 
-function count(all: ReadonlyMap<number, Like>, sameNumbers: boolean): number {
+function count(all: readonly Like[], sameNumbers: boolean): number {
   let count = 0
-  for (const like of all.values()) if (like.sameNumbers === sameNumbers) count++
+  for (const like of all) if (like.sameNumbers === sameNumbers) count++
   return count
 }
 
+/** Problems that come one after the other, and in the end which of them belong together. */
+export interface Grouping {
+  add(problem: string): void
+  /** For each problem the number of the first of its group. */
+  end(): Int32Array
+}
+
 /**
- * Which problems belong together since they are nearly the same, themselves or by way of others: for each the number of the
- * first of its group. For splits: a group stays on one side.
+ * Which problems belong together since they are nearly the same, themselves or by way of others. For splits: a group stays
+ * on one side.
  */
-export function groupsOf(problems: Iterable<string>, { ngram, threshold }: Likeness = defaultLikeness): Int32Array {
+export function grouping({ ngram, threshold }: Likeness = defaultLikeness): Grouping {
   const signatures: Signature[] = []
   const firsts: number[] = []
   const table = bandTable()
   const known = new Map<string, number>()
-  for (const problem of problems) {
+  return { add, end: () => Int32Array.from(firsts, (_, id) => rootOf(id)) }
+
+  function add(problem: string): void {
     const id = signatures.length
     const signature = signatureOf(problem, ngram)
     signatures.push(signature)
     firsts.push(id)
-    if (!signature.grams.length) continue
+    if (!signature.grams.length) return
     // What reads the same need not be looked for.
     const key = `${signature.numbers} ${signature.grams.length} ${signature.grams.reduce((hash, gram) => mix(hash ^ gram))}`
     const same = known.get(key)
     if (same !== undefined && shareOf(signatures[same]!, signature) === 1) {
       join(same, id)
-      continue
+      return
     }
     known.set(key, id)
     const keys = withNumbers(bandKeys(signature), signature)
@@ -235,7 +245,6 @@ export function groupsOf(problems: Iterable<string>, { ngram, threshold }: Liken
     })
     table.add(id, keys)
   }
-  return Int32Array.from(firsts, (_, id) => rootOf(id))
 
   function rootOf(id: number): number {
     let root = id
@@ -252,6 +261,13 @@ export function groupsOf(problems: Iterable<string>, { ngram, threshold }: Liken
     const [x, y] = [rootOf(a), rootOf(b)]
     firsts[Math.max(x, y)] = Math.min(x, y)
   }
+}
+
+/** The same for problems that are there: for each the number of the first of its group. */
+export function groupsOf(problems: Iterable<string>, likeness?: Likeness): Int32Array {
+  const groups = grouping(likeness)
+  for (const problem of problems) groups.add(problem)
+  return groups.end()
 }
 
 /** The keys under which those that have the same numbers too are found. */

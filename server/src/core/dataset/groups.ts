@@ -1,3 +1,4 @@
+import { copied } from '../text/copied.ts'
 import type { Group } from './stats.ts'
 
 /** Groups that grow, in the order in which their names came. */
@@ -16,9 +17,4 @@ export function groups(): Groups {
     },
     list: () => [...all].map(([name, members]) => ({ name, members })),
   }
-}
-
-/** The same text by itself: a piece of a file would keep all of that file in memory. */
-export function copied(text: string): string {
-  return ` ${text}`.slice(1)
 }

@@ -17,15 +17,23 @@ export interface Twin {
 /** What the problems of a data set have in common, with each other and with questions that must not be trained on. */
 export interface Problems {
   /** Only those that have a twin; the likest first, and no more than a few. */
-  readonly likes: ReadonlyMap<Region, readonly Twin[]>
+  readonly likes: Likes
   /** Only those that overlap with something. */
   readonly overlaps: ReadonlyMap<Region, readonly Overlap[]>
+}
+
+/** Like a map, but nothing is made of a twin until it is asked for. */
+export interface Likes extends Iterable<readonly [Region, readonly Twin[]]> {
+  readonly size: number
+  get(region: Region): readonly Twin[] | undefined
 }
 
 /** They are kept up to date at the cost of what changes. No text is kept. */
 export interface ProblemIndex extends Problems {
   /** Tells that a document now reads otherwise, or is new or gone; returns whether what the index says changed. */
   replace(path: string, before: Document | undefined, after: Document | undefined, macros?: Macros): boolean
+  /** Adds the problem of a region of which no more than an outline is kept. */
+  add(place: Place, problem: string, macros?: Macros): void
 }
 
 export interface ProblemOptions {
@@ -38,9 +46,26 @@ export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOpt
   const index = likeness && likeIndex(likeness)
   const places: Place[] = []
   const ids = new Map<Region, number>()
-  const likes = new Map<Region, readonly Twin[]>()
+  /** Those that are like others. */
+  const alike = new Set<number>()
   const overlaps = new Map<Region, readonly Overlap[]>()
-  return { likes, overlaps, replace }
+  const likes: Likes = {
+    get size() {
+      return alike.size
+    },
+    get(region) {
+      const id = ids.get(region)
+      return id === undefined || !alike.has(id) ? undefined : twinsOf(id)
+    },
+    *[Symbol.iterator]() {
+      for (const id of alike) yield [places[id]!.region, twinsOf(id)]
+    },
+  }
+  return { likes, overlaps, replace, add }
+
+  function twinsOf(id: number): readonly Twin[] {
+    return index!.like(id).map(({ id: other, share, sameNumbers }) => ({ place: places[other]!, share, sameNumbers }))
+  }
 
   function replace(path: string, before: Document | undefined, after: Document | undefined, macros?: Macros): boolean {
     const old = before?.regions ?? []
@@ -53,35 +78,44 @@ export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOpt
       if (overlaps.delete(region)) changed = true
       const id = ids.get(region)
       if (id === undefined) continue
-      if (likes.delete(region)) changed = true
+      if (alike.delete(id)) changed = true
       ids.delete(region)
       index!.remove(id, touched)
     }
     for (let i = start; i < newEnd; i++) {
       const region = now[i]!
       const problem = region.example?.problem?.text.value
-      if (!problem) continue
-      const found = benchmarks.overlaps(problem, macros)
-      if (found.length) {
-        overlaps.set(region, found)
-        changed = true
-      }
-      if (!index) continue
-      const id = index.add(signatureOf(problem, likeness.ngram, macros), touched)
-      places[id] = { path, region }
-      ids.set(region, id)
+      if (problem && put({ path, region }, problem, touched, macros)) changed = true
     }
+    return tellTwins(touched) || changed
+  }
+
+  function add(place: Place, problem: string, macros?: Macros): void {
+    const touched = new Set<number>()
+    put(place, problem, touched, macros)
+    tellTwins(touched)
+  }
+
+  /** Returns whether it overlaps with anything. */
+  function put(place: Place, problem: string, touched: Set<number>, macros?: Macros): boolean {
+    const found = benchmarks.overlaps(problem, macros)
+    if (found.length) overlaps.set(place.region, found)
+    if (index) {
+      const id = index.add(signatureOf(problem, likeness!.ngram, macros), touched)
+      places[id] = place
+      ids.set(place.region, id)
+    }
+    return found.length > 0
+  }
+
+  function tellTwins(touched: ReadonlySet<number>): boolean {
+    let changed = false
     for (const id of touched) {
       const { region } = places[id]!
       if (ids.get(region) !== id) continue
       changed = true
-      const twins = index!.like(id)
-      if (!twins.length) likes.delete(region)
-      else
-        likes.set(
-          region,
-          twins.map(({ id: other, share, sameNumbers }) => ({ place: places[other]!, share, sameNumbers })),
-        )
+      if (index!.like(id).length) alike.add(id)
+      else alike.delete(id)
     }
     return changed
   }

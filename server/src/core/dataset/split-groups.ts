@@ -3,7 +3,8 @@ import { type Split, splits } from '../format/fields.ts'
 import { likenessOf } from '../lint.ts'
 import { effectiveFields } from '../row.ts'
 import type { Settings } from '../settings.ts'
-import { groupsOf as groupsOfLike, type Likeness } from './duplicates.ts'
+import { copied } from '../text/copied.ts'
+import { type Grouping, grouping } from './duplicates.ts'
 import type { Group, GroupOf } from './splits.ts'
 
 /** An example that must not be parted from others. */
@@ -13,32 +14,31 @@ export interface Member {
   readonly split?: Split | undefined
 }
 
-/** The examples of documents whose problems are nearly the same, in pairs. */
-export function* likePairs(documents: Iterable<Document>, likeness?: Likeness): Generator<readonly [Member, Member]> {
-  const members: Member[] = []
-  const firsts = groupsOfLike(problems(), likeness)
-  for (const [i, first] of firsts.entries()) if (first !== i) yield [members[first]!, members[i]!]
-
-  function* problems(): Generator<string> {
-    for (const document of documents) {
-      for (const { example } of document.regions) {
-        if (!example?.id || !example.problem) continue
-        members.push({ id: example.id.text, split: effectiveFields(document, example).split })
-        yield example.problem.text.value
-      }
-    }
-  }
+/** The examples of a data set, part by part, and in the end which of them stay on one side of a split. */
+export interface LikeGroups {
+  add(part: { readonly document: Document; readonly settings: Settings }): void
+  end(): GroupOf
 }
 
-/** Problems of a data set that are nearly the same, which stay on one side of a split. The first file decides how they are compared. */
-export function likeGroups(files: readonly { readonly document: Document; readonly settings: Settings }[]): GroupOf {
-  const [first] = files
-  return groupsOf(
-    likePairs(
-      files.map(({ document }) => document),
-      first && likenessOf(first.settings),
-    ),
-  )
+/** Those whose problems are nearly the same belong together. The first file decides how they are compared. */
+export function likeGroups(): LikeGroups {
+  const members: Member[] = []
+  let problems: Grouping | undefined
+  return { add, end: () => groupsOf(pairs()) }
+
+  function add({ document, settings }: Parameters<LikeGroups['add']>[0]): void {
+    problems ??= grouping(likenessOf(settings))
+    for (const { example } of document.regions) {
+      if (!example?.id || !example.problem) continue
+      members.push({ id: copied(example.id.text), split: effectiveFields(document, example).split })
+      problems.add(example.problem.text.value)
+    }
+  }
+
+  function* pairs(): Generator<readonly [Member, Member]> {
+    const firsts = problems?.end() ?? []
+    for (const [i, first] of firsts.entries()) if (first !== i) yield [members[first]!, members[i]!]
+  }
 }
 
 /** The groups that pairs make: who is like one of them belongs to all of them. */

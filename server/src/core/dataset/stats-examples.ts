@@ -1,4 +1,4 @@
-import { copied } from './groups.ts'
+import { copied } from '../text/copied.ts'
 import type { Section } from './stats.ts'
 
 /** Where the examples stand, each at its number. */

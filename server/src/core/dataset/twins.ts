@@ -7,12 +7,14 @@ export interface IdIndex {
   readonly twins: ReadonlyMap<string, readonly Place[]>
   /** Tells that a document now reads otherwise, or is new or gone; returns whether `twins` changed. */
   replace(path: string, before: Document | undefined, after: Document | undefined): boolean
+  /** Adds a region, of which no more than an outline may be kept. */
+  add(place: Place): void
 }
 
 export function idIndex(): IdIndex {
   const places = new Map<string, Place[]>()
   const twins = new Map<string, readonly Place[]>()
-  return { twins, replace }
+  return { twins, replace, add }
 
   function replace(path: string, before: Document | undefined, after: Document | undefined): boolean {
     const old = before?.regions ?? []
@@ -20,7 +22,10 @@ export function idIndex(): IdIndex {
     const { start, oldEnd, newEnd } = changedRange(old, now)
     const touched = new Set<string>()
     for (let i = start; i < oldEnd; i++) remove(path, old[i]!, touched)
-    for (let i = start; i < newEnd; i++) add(path, now[i]!, touched)
+    for (let i = start; i < newEnd; i++) {
+      const id = put({ path, region: now[i]! })
+      if (id !== undefined) touched.add(id)
+    }
     let changed = false
     for (const id of touched) {
       const all = places.get(id) ?? []
@@ -41,13 +46,20 @@ export function idIndex(): IdIndex {
     touched.add(id)
   }
 
-  function add(path: string, region: Region, touched: Set<string>): void {
-    const id = idOf(region)
-    if (id === undefined) return
+  function add(place: Place): void {
+    const id = put(place)
+    const all = id === undefined ? [] : places.get(id)!
+    if (all.length > 1) twins.set(id!, all)
+  }
+
+  /** Returns the id of the region, if it has one. */
+  function put(place: Place): string | undefined {
+    const id = idOf(place.region)
+    if (id === undefined) return undefined
     const all = places.get(id)
-    if (all) all.push({ path, region })
-    else places.set(id, [{ path, region }])
-    touched.add(id)
+    if (all) all.push(place)
+    else places.set(id, [place])
+    return id
   }
 }
 

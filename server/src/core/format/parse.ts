@@ -1,4 +1,5 @@
 import { type Span, span, type Word } from '../span.ts'
+import { copied } from '../text/copied.ts'
 import {
   type AnswerKind,
   answerKinds,
@@ -31,19 +32,19 @@ export interface DocumentPart {
 
 /**
  * The same regions as `parse` reads, in parts of at most so many examples, so that no more than one of them need be in
- * memory. There is one part at least; the head is the same object in all of them.
+ * memory. There is one part at least; the head is the same object in all of them. Who keeps a region keeps its text only.
  */
 export function* parseInParts(text: string, examples = 100): Generator<DocumentPart> {
   const bom = text.startsWith(byteOrderMark)
   const source = bom ? text.slice(1) : text
   const starts = exampleStarts(source)
-  const head = parseRegion(source.slice(0, starts[0]), true)
+  const head = parseRegion(copied(source.slice(0, starts[0])), true)
   let linesBefore = 0
   for (let from = 0; from === 0 || from < starts.length; from += examples) {
     const ends = starts.slice(from + 1, from + examples + 1)
     const regions = starts
       .slice(from, from + examples)
-      .map((start, i) => parseRegion(source.slice(start, ends[i]), false))
+      .map((start, i) => parseRegion(copied(source.slice(start, ends[i])), false))
     yield { document: { bom, regions: [head, ...regions] }, linesBefore }
     for (const { lineEnds } of regions) linesBefore += lineEnds.lf + lineEnds.crlf + lineEnds.cr
   }

@@ -6,14 +6,17 @@ export interface Position {
   readonly column: number
 }
 
-/** Finds the position of an offset in a region. Where the lines start is found out once, when first asked. */
-export function positionsIn(document: Document): (region: number, offset: number) => Position {
+/**
+ * Finds the position of an offset in a region. Where the lines start is found out once, when first asked. Of a part of a
+ * document, `linesBefore` of its examples are not in it.
+ */
+export function positionsIn(document: Document, linesBefore = 0): (region: number, offset: number) => Position {
   let starts: { readonly regions: readonly number[]; readonly lines: readonly number[] } | undefined
   return (region, offset) => {
     starts ??= startsOf(document)
     const at = starts.regions[region]! + offset
     const line = lastAtMost(starts.lines, at)
-    return { line: line + 1, column: at - starts.lines[line]! + 1 }
+    return { line: line + 1 + (region ? linesBefore : 0), column: at - starts.lines[line]! + 1 }
   }
 }
 

@@ -10,6 +10,8 @@ import { rateOf, rateText } from '../server/src/core/judging/rate.ts'
 import { answerIn, readReview, readSame } from '../server/src/core/judging/replies.ts'
 import { type Subject, subjectOf } from '../server/src/core/judging/subject.ts'
 import type { Ask, Question, Reply } from '../server/src/core/model/ask.ts'
+import { queuedAsk } from '../server/src/core/model/http-ask.ts'
+import type { Profile } from '../server/src/core/model/profile.ts'
 import { defaultSettings } from '../server/src/core/settings.ts'
 import { type ExampleChecks, printChecks, readChecks, withRecords } from '../server/src/core/verdict.ts'
 
@@ -532,18 +534,35 @@ test('what was asked within the limit is waited for', async () => {
   )
 })
 
+/** As many at once as the model allows. */
+function queued(ask: Ask): Parameters<typeof run>[0] {
+  const profile: Profile = { provider: 'openai-compatible', model: model.model, concurrency: model.concurrency }
+  const asking = queuedAsk(ask, profile, model.origin)
+  return (question, _, signal) => asking(question, { ...(signal && { signal }) })
+}
+
 test('so many requests are under way at once as the model allows', async () => {
   let [now, most] = [0, 0]
-  await run(
-    async () => {
-      most = Math.max(most, ++now)
-      await new Promise(resolve => setTimeout(resolve, 1))
-      now--
-      return said('\\boxed{2}')
-    },
-    { texts: many },
-  )
+  const ask: Ask = async () => {
+    most = Math.max(most, ++now)
+    await new Promise(resolve => setTimeout(resolve, 1))
+    now--
+    return said('\\boxed{2}')
+  }
+  await run(queued(ask), { texts: many })
   assert.equal(most, model.concurrency)
+})
+
+test('none that waits is sent behind one that ends the run', async () => {
+  let sent = 0
+  const ask: Ask = async () => {
+    sent++
+    await new Promise(resolve => setTimeout(resolve, sent))
+    return { type: 'failed', kind: 'key', reason: 'no such key' }
+  }
+  const { ended } = await run(queued(ask), { texts: many })
+  assert.equal(ended.stopped?.reason, 'no such key')
+  assert.equal(sent, model.concurrency)
 })
 
 function estimate(targets: readonly Target[], judging: JudgeOptions) {

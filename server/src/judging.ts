@@ -27,6 +27,7 @@ import { costOf, estimation } from './core/judging/estimate.ts'
 import { judgementsBy } from './core/judging/judgements.ts'
 import { subjectsOf } from './core/judging/subject.ts'
 import type { Ask } from './core/model/ask.ts'
+import { queuedAsk } from './core/model/http-ask.ts'
 import { stepSpan } from './core/rules/model-finds-error.ts'
 import { quoted } from './core/rules/verdicts.ts'
 import type { ExampleChecks } from './core/verdict.ts'
@@ -76,7 +77,8 @@ export function wireJudging(host: JudgingHost): void {
     const { places, unfit } = await placesIn(scope)
     const told = new ProgressType<JudgeProgress>()
     return judge(places, options, {
-      ask: clientAsk(connection, options.model.name),
+      // Whatever the client does, no more go at once than the model allows.
+      ask: queuedAsk(clientAsk(connection, options.model.name), options.model, options.model.origin),
       token,
       // Of a whole file, only what is fit for it is told.
       left: positionsIn(scope) ? [...unfit, ...unaskedIn(places, options)] : [],

@@ -24,6 +24,7 @@ export interface JudgeOptions {
 
 /** What judging needs of the world. */
 export interface JudgeHost {
+  /** Lets no more requests go at once than the model allows, as `queuedAsk` does. */
   readonly ask: Ask
   /** Of this host alone: what nobody can know who writes examples. */
   readonly secret: string
@@ -97,7 +98,7 @@ export async function judgeAll<T extends Target>(
   tell.signal?.addEventListener('abort', cancel)
 
   const tasks = allTasks()
-  const workers = Math.max(1, Math.min(model.concurrency, limit))
+  const workers = Math.max(1, Math.min(model.concurrency + Math.ceil(model.concurrency / ahead), limit))
   await Promise.all(Array.from({ length: workers }, work))
   if (!stopped && !(await tasks.next()).done) outOfRequests()
   tell.signal?.removeEventListener('abort', cancel)
@@ -243,6 +244,8 @@ const endsRun: ReadonlySet<FailureKind> = new Set(['refused-here', 'key', 'not-f
 /** It is the endpoint that fails, not this request: after so many in a row, and no fewer than are under way at once. */
 const ofEndpoint: ReadonlySet<FailureKind> = new Set(['rate', 'server', 'network'])
 const fewestInARow = 5
+/** For so many that may go at once, one more is asked for: so the next one is at hand when a reply has come. */
+const ahead = 4
 /** How many of the answers that cannot be compared a model is asked about. */
 const comparedLimit = 3
 

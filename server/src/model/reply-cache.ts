@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import type { ReplyCache } from '../core/model/http-ask.ts'
@@ -21,25 +22,29 @@ const filesAtOnce = 32
 export function diskCache(folder: string): DiskCache {
   const made = new Set<string>()
   const limit = pLimit(filesAtOnce)
-  return { get, set: (key, text) => limit(() => set(key, text)), size, clear }
+  return { get, set, size, clear }
 
   function pathOf(key: string): { readonly inside: string; readonly path: string } {
     const inside = join(folder, key.slice(0, 2))
     return { inside, path: join(inside, `${key}${extension}`) }
   }
 
-  function get(key: string): Promise<string | undefined> {
-    return limit(() => readFile(pathOf(key).path, 'utf8').catch(() => undefined))
+  async function get(key: string): Promise<string | undefined> {
+    const { path } = pathOf(key)
+    // What nobody has asked before is not there, which is known at once.
+    if (!existsSync(path)) return undefined
+    return limit(() => readFile(path, 'utf8').catch(() => undefined))
   }
 
+  /** At once: a request is under way until its reply is kept, and waiting for each of these steps takes longer than they do. */
   async function set(key: string, text: string): Promise<void> {
     const { inside, path } = pathOf(key)
     const temporary = join(inside, `${key}.${randomBytes(6).toString('hex')}.tmp`)
     try {
-      if (!made.has(inside)) await mkdir(inside, { recursive: true, mode: 0o700 })
+      if (!made.has(inside)) mkdirSync(inside, { recursive: true, mode: 0o700 })
       made.add(inside)
-      await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
-      await rename(temporary, path)
+      writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 })
+      renameSync(temporary, path)
     } catch {
       made.delete(inside)
       await unlink(temporary).catch(() => undefined)

@@ -94,8 +94,9 @@ export async function exchange(request: Request): Promise<Outcome> {
     // A connection is free for the next request when the body has ended; it is not waited for long.
     if (left) {
       const ended = new AbortController()
-      void left.finally(() => ended.abort())
-      void host.pause(1000, ended.signal).then(stop)
+      // With a reason: making one that says what is known would cost more than all else here.
+      void left.finally(() => ended.abort('ended'))
+      void host.pause(1000, ended.signal).then(() => ended.signal.aborted || stop())
     } else stop()
   }
 }

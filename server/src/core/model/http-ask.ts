@@ -71,21 +71,32 @@ export function queuedAsk(ask: Ask, profile: Profile, address: string, cache?: R
       const ignore = signal && whenAborted(signal, stop)
       answer()
         .catch(() => failed({ kind: 'request', reason: 'The request could not be made' }))
-        .then(reply => {
-          ignore?.()
-          resolve(reply)
-        })
-    })
+        .then(end)
 
-    async function answer(): Promise<Reply> {
-      const { signal } = controller
-      const key = cache && keyOf(question)
-      const known = key && (await remembered(key))
-      const reply = known || (await limit(() => (signal.aborted ? cancelled : ask(question, { ...options, signal }))))
-      // Also when nobody waits for it any more. Who has it can rely on its being kept.
-      if (key && reply.type === 'reply' && !reply.cached) await cache.set(key, JSON.stringify(reply))
-      return reply
-    }
+      function end(reply: Reply): void {
+        ignore?.()
+        resolve(reply)
+      }
+
+      async function answer(): Promise<Reply> {
+        const key = cache && keyOf(question)
+        return (key && (await remembered(key))) || limit(() => asked(key))
+      }
+
+      async function asked(key: string | undefined): Promise<Reply> {
+        const { signal } = controller
+        if (signal.aborted) return cancelled
+        const reply = await ask(question, { ...options, signal })
+        if (reply.type === 'failed') {
+          // Who hears of it may want no more: none that waits goes before that.
+          end(reply)
+          await new Promise(resolve => setTimeout(resolve))
+        }
+        // Also when nobody waits for it any more. Who has it can rely on its being kept; until then it is under way.
+        else if (key && !reply.cached) await cache!.set(key, JSON.stringify(reply))
+        return reply
+      }
+    })
   }
 
   function keyOf({ messages, sample, schema }: Question): string {

@@ -69,6 +69,8 @@ export function filesUnder(paths: readonly string[], overrides: Overrides = new 
   const settingsFor = settingsReader(overrides)
   let found: readonly FoundFile[] | undefined
   let input: ReadText | undefined
+  // A file that is all there is need not be in memory twice.
+  let last: ReadFile | undefined
   return { paths, read }
 
   async function* read(doing: string): AsyncGenerator<ReadFile> {
@@ -79,7 +81,8 @@ export function filesUnder(paths: readonly string[], overrides: Overrides = new 
       yield fileOf(standardInput, input, await settingsFor('.'))
     }
     for (const { path } of found) {
-      yield fileOf(path, await readText(path), await settingsFor(dirname(path)))
+      if (last?.path !== path) last = fileOf(path, await readText(path), await settingsFor(dirname(path)))
+      yield last
       reading.step()
     }
     reading.end()

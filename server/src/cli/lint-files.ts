@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { benchmarkReader } from '../benchmark-files.ts'
 import { isSupported } from '../core/context.ts'
 import type { Likeness } from '../core/dataset/duplicates.ts'
@@ -39,6 +40,8 @@ export async function* lintFiles(
   files: Files,
   { examples = 20, math = true }: LintOptions = {},
 ): AsyncGenerator<LintedPart> {
+  // What was judged is to go before the heap is half as large again; V8 would let it grow to several times what is needed.
+  setFlagsFromString('--heap-growing-percent=30')
   const { outlines, ...known } = await surveyOf(files.read('Reading'))
   const recorded = recordReader(files.paths)
   const counting = tokensCounter()
@@ -104,7 +107,7 @@ async function surveyOf(
     if (!problems) {
       likeness = likenessOf(settings)
       const overlaps: Benchmarks['overlaps'] = (...problem) => benchmarks?.overlaps(...problem) ?? []
-      problems = problemIndex({ likeness, benchmarks: { overlaps } })
+      problems = problemIndex({ likeness, benchmarks: { overlaps }, keeps: false })
     }
     outlines.set(path, { length: text.length, document: outlineOf(file, problems) })
   }

@@ -193,8 +193,8 @@ export function assembler(document: Document, settings: Settings, facts: Facts):
   }
 
   function add(region: Region, index: number, found: readonly Finding[] | undefined): readonly Finding[] {
-    const more = inDocument.get(index)
-    const all = more ? [...(found ?? []), ...more] : (found ?? [])
+    const more = inDocument(index)
+    const all = more.length ? [...(found ?? []), ...more] : (found ?? [])
     const isJudged = (suppression: Suppression): boolean =>
       found !== undefined && suppression.rules.every(id => hasSpoken(id, region, facts))
     for (const suppression of fileWide) if (!isJudged(suppression)) open.add(suppression)
@@ -261,20 +261,28 @@ export function severityOf(rule: Rule, settings: Settings): Severity | 'off' {
   return severityIn(settings, rule.id) ?? rule.severity
 }
 
-function documentFindings(document: Document, settings: Settings, facts: Facts): Map<number, Finding[]> {
-  const result = new Map<number, Finding[]>()
-  for (const rule of rules) {
-    const severity = severityOf(rule, settings)
-    if (!rule.checkDocument || severity === 'off') continue
-    if (!isSupported(document) && rule.id !== 'unsupported-version') continue
+/**
+ * What rules say that look at the document as a whole, region after region: they tell it in that order, and nothing is
+ * asked of them before its turn comes.
+ */
+function documentFindings(document: Document, settings: Settings, facts: Facts): (region: number) => Finding[] {
+  const telling = rules.flatMap(rule => {
+    if (!rule.checkDocument || severityOf(rule, settings) === 'off') return []
+    if (!isSupported(document) && rule.id !== 'unsupported-version') return []
     const view = { ...contextOf(document, settings), document, facts, options: optionsOf(rule, settings) }
-    for (const { region, ...found } of rule.checkDocument(view)) {
-      const list = result.get(region)
-      if (list) list.push(named(rule, settings, found))
-      else result.set(region, [named(rule, settings, found)])
+    const found = rule.checkDocument(view)
+    return [{ rule, found, next: found.next() }]
+  })
+  return region => {
+    const here: Finding[] = []
+    for (const one of telling) {
+      for (; !one.next.done && one.next.value.region <= region; one.next = one.found.next()) {
+        const { region: _, ...found } = one.next.value
+        here.push(named(one.rule, settings, found))
+      }
     }
+    return here
   }
-  return result
 }
 
 function optionsOf(rule: Rule, settings: Settings): unknown {

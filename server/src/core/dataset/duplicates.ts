@@ -102,17 +102,20 @@ export interface LikeIndex {
   /** Returns the number by which the problem goes, and tells which others have another like them now. */
   add(signature: Signature, touched?: Set<number>): number
   remove(id: number, touched?: Set<number>): void
+  /** Whether any is like it. */
+  isLike(id: number): boolean
   /** Those that are like it, the likest first: no more than a few of each kind. */
   like(id: number): readonly Like[]
 }
 
 export function likeIndex({ threshold }: Likeness): LikeIndex {
   const signatures: (Signature | undefined)[] = []
-  const found: (Like[] | undefined)[] = []
+  /** The numbers of those that are like each; how much is found out again when it is asked. */
+  const found: (number[] | undefined)[] = []
   const free: number[] = []
   // Those with the same numbers are looked for by themselves: a template may have filled a set with thousands of variants.
   const [variants, twins] = [bandTable(), bandTable()]
-  return { add, remove, like: id => (found[id] ?? []).toSorted((a, b) => b.share - a.share || a.id - b.id) }
+  return { add, remove, like, isLike: id => (found[id] ?? []).length > 0 }
 
   function add(signature: Signature, touched?: Set<number>): number {
     const id = free.pop() ?? signatures.length
@@ -125,6 +128,24 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
     return id
   }
 
+  function like(id: number): Like[] {
+    const all = (found[id] ?? []).map(other => ({
+      id: other,
+      share: shareOf(signatures[id]!, signatures[other]!),
+      sameNumbers: isOfKind(id, other, true),
+    }))
+    return all.sort((a, b) => b.share - a.share || a.id - b.id)
+  }
+
+  function isOfKind(id: number, other: number, sameNumbers: boolean): boolean {
+    return (signatures[id]!.numbers === signatures[other]!.numbers) === sameNumbers
+  }
+
+  /** How many of those that are like it have the same numbers, or have not. */
+  function count(id: number, sameNumbers: boolean): number {
+    return (found[id] ?? []).reduce((sum, other) => (isOfKind(id, other, sameNumbers) ? sum + 1 : sum), 0)
+  }
+
   function lookAround(id: number, keys: Uint32Array, touched?: Set<number>): void {
     lookFor(false, id, keys, touched)
     lookFor(true, id, withNumbers(keys, signatures[id]!), touched)
@@ -133,22 +154,20 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
   function lookFor(sameNumbers: boolean, id: number, keys: Uint32Array, touched?: Set<number>): void {
     const mine = found[id] ?? []
     const signature = signatures[id]!
-    let kept = count(mine, sameNumbers)
+    let kept = count(id, sameNumbers)
     if (kept >= mostKept) return
     let tried = 0
     const table = sameNumbers ? twins : variants
     table.each(id, keys, other => {
-      const isOfKind = (signatures[other]!.numbers === signature.numbers) === sameNumbers
-      if (isOfKind && !mine.some(like => like.id === other)) {
-        const share = likeness(signature, signatures[other]!, sameNumbers)
-        if (share !== undefined) {
+      if (isOfKind(id, other, sameNumbers) && !mine.includes(other)) {
+        if (areAlike(signature, signatures[other]!, sameNumbers)) {
           kept++
           found[id] = mine
-          mine.push({ id: other, share, sameNumbers })
+          mine.push(other)
           touched?.add(id)
-          const theirs = ofOne(other)
-          if (count(theirs, sameNumbers) < mostKept) {
-            theirs.push({ id, share, sameNumbers })
+          if (count(other, sameNumbers) < mostKept) {
+            found[other] ??= []
+            found[other].push(id)
             touched?.add(other)
           }
         }
@@ -157,17 +176,11 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
     })
   }
 
-  function ofOne(id: number): Like[] {
-    found[id] ??= []
-    return found[id]
-  }
-
-  function likeness(a: Signature, b: Signature, sameNumbers: boolean): number | undefined {
-    if (!sameNumbers && Math.min(a.told, b.told) < variantWords) return undefined
+  function areAlike(a: Signature, b: Signature, sameNumbers: boolean): boolean {
+    if (!sameNumbers && Math.min(a.told, b.told) < variantWords) return false
     const least = sameNumbers ? threshold : Math.max(threshold, variantShare)
-    if (Math.min(a.grams.length, b.grams.length) < least * Math.max(a.grams.length, b.grams.length)) return undefined
-    const share = shareOf(a, b)
-    return share >= least ? share : undefined
+    if (Math.min(a.grams.length, b.grams.length) < least * Math.max(a.grams.length, b.grams.length)) return false
+    return shareOf(a, b) >= least
   }
 
   function remove(id: number, touched?: Set<number>): void {
@@ -180,10 +193,9 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
       // Who has this one need not be one that it has.
       variants.each(id, keys, other => {
         const theirs = found[other]
-        const gone = theirs?.find(like => like.id === id)
-        if (!theirs || !gone) return true
-        if (count(theirs, gone.sameNumbers) >= mostKept) short.push(other)
-        theirs.splice(theirs.indexOf(gone), 1)
+        if (!theirs?.includes(id)) return true
+        if (count(other, isOfKind(other, id, true)) >= mostKept) short.push(other)
+        theirs.splice(theirs.indexOf(id), 1)
         touched?.add(other)
         return true
       })
@@ -193,12 +205,6 @@ export function likeIndex({ threshold }: Likeness): LikeIndex {
     free.push(id)
     for (const other of short) lookAround(other, bandKeys(signatures[other]!), touched)
   }
-}
-
-function count(all: readonly Like[], sameNumbers: boolean): number {
-  let count = 0
-  for (const like of all) if (like.sameNumbers === sameNumbers) count++
-  return count
 }
 
 /** Problems that come one after the other, and in the end which of them belong together. */

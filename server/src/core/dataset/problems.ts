@@ -40,14 +40,17 @@ export interface ProblemOptions {
   /** How problems are compared with each other; undefined where they are not. */
   readonly likeness?: Likeness | undefined
   readonly benchmarks?: Benchmarks
+  /** Whether the twins that were asked for are kept, for one who asks again and again. */
+  readonly keeps?: boolean
 }
 
-export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOptions): ProblemIndex {
+export function problemIndex({ benchmarks = noBenchmarks, keeps = true, likeness }: ProblemOptions): ProblemIndex {
   const index = likeness && likeIndex(likeness)
   const places: Place[] = []
   const ids = new Map<Region, number>()
   /** Those that are like others. */
   const alike = new Set<number>()
+  const kept = new Map<number, readonly Twin[]>()
   const overlaps = new Map<Region, readonly Overlap[]>()
   const likes: Likes = {
     get size() {
@@ -64,7 +67,12 @@ export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOpt
   return { likes, overlaps, replace, add }
 
   function twinsOf(id: number): readonly Twin[] {
-    return index!.like(id).map(({ id: other, share, sameNumbers }) => ({ place: places[other]!, share, sameNumbers }))
+    const known = kept.get(id)
+    if (known) return known
+    const all = index!.like(id)
+    const twins = all.map(({ id: other, share, sameNumbers }) => ({ place: places[other]!, share, sameNumbers }))
+    if (keeps) kept.set(id, twins)
+    return twins
   }
 
   function replace(path: string, before: Document | undefined, after: Document | undefined, macros?: Macros): boolean {
@@ -80,6 +88,7 @@ export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOpt
       if (id === undefined) continue
       if (alike.delete(id)) changed = true
       ids.delete(region)
+      kept.delete(id)
       index!.remove(id, touched)
     }
     for (let i = start; i < newEnd; i++) {
@@ -111,10 +120,11 @@ export function problemIndex({ benchmarks = noBenchmarks, likeness }: ProblemOpt
   function tellTwins(touched: ReadonlySet<number>): boolean {
     let changed = false
     for (const id of touched) {
+      kept.delete(id)
       const { region } = places[id]!
       if (ids.get(region) !== id) continue
       changed = true
-      if (index!.like(id).length) alike.add(id)
+      if (index!.isLike(id)) alike.add(id)
       else alike.delete(id)
     }
     return changed

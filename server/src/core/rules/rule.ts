@@ -35,7 +35,10 @@ export interface Rule<O = unknown> {
   checkTokens?(view: TokenView<O>): Generator<Found>
   /** Looks at one region and at what models said of it; asked where anything is recorded. */
   checkVerdicts?(view: VerdictView<O>): Generator<Found>
-  /** Looks at the document or the data set as a whole; asked again at every change, so it must be quick. */
+  /**
+   * Looks at the document or the data set as a whole; asked again at every change, so it must be quick. It tells what it
+   * finds in the order of the regions, of which it may see no more than an outline (format/outline.ts).
+   */
   checkDocument?(view: DocumentView<O>): Generator<FoundInDocument>
   /** What it is silent without. */
   readonly asksFor?: 'likes' | 'overlaps'

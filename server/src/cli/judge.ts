@@ -50,7 +50,7 @@ const options = {
   format: { value: 'FORMAT', values: ['pretty', 'json'], docs: 'pretty (default) or json.' },
   clear: { docs: 'Forget what models said of these files.' },
   'clear-cache': {
-    docs: 'Forget the replies that are kept, of all models and files. With --dry-run only say how many.',
+    docs: 'Forget all replies that are kept; verdicts stay. With --dry-run only say how many.',
   },
   'batch-out': {
     value: 'FILE',

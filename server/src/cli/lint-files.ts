@@ -15,6 +15,7 @@ import type { Macros } from '../core/text/latex.ts'
 import { fits, type TokenCount, type TokenFacts, type TokenTask, tokenFacts, tokenTasks } from '../core/tokens.ts'
 import { Failure } from '../files.ts'
 import { type TokenCounter, tokenCount, tokenCounter } from '../token-counter.ts'
+import { turn } from '../turns.ts'
 import { type FilePart, type Files, type PartOfDocument, partsOf, type ReadFile, type TextFile } from './data-set.ts'
 import { recordReader } from './recorded.ts'
 import { tell } from './terminal.ts'
@@ -65,6 +66,8 @@ export async function* lintFiles(
       const assembling = assembler(outline.document, file.settings, facts)
       let seen = 1
       for (const part of partsOf(file, examples)) {
+        // So that an interrupt is heard.
+        await turn()
         await counting.count(part)
         const findings = part.document.regions.map((region, i) => {
           if (i === 0 && seen > 1) return []

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { benchmarkReader } from '../benchmark-files.ts'
 import { isSupported } from '../core/context.ts'
 import type { Likeness } from '../core/dataset/duplicates.ts'
@@ -41,8 +40,6 @@ export async function* lintFiles(
   files: Files,
   { examples = 20, math = true }: LintOptions = {},
 ): AsyncGenerator<LintedPart> {
-  // What was judged is to go before the heap is half as large again; V8 would let it grow to several times what is needed.
-  setFlagsFromString('--heap-growing-percent=30')
   const { outlines, ...known } = await surveyOf(files.read('Reading'))
   const recorded = recordReader(files.paths)
   const counting = tokensCounter()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Frame } from 'playwright-core'
 import { notified } from '../notifications.ts'
 import { openWindow, seen, until, type Window } from '../page.ts'
+import { darkTheme, themes } from '../themes.ts'
 import { root, temporary } from '../vscode.ts'
 
 const relations = (page: Frame) =>
@@ -16,16 +17,9 @@ async function compare(window: Window, choice?: string): Promise<Frame> {
   return await window.webview('.row')
 }
 
-const themes = [
-  ['Default Dark Modern', 'Dark Modern'],
-  ['Default Light Modern', 'Light Modern'],
-  ['Default High Contrast', 'Dark High Contrast'],
-  ['Default High Contrast Light', 'Light High Contrast'],
-] as const
-
 seen(
   'two solutions stand side by side, in every theme, with the first difference marked',
-  () => openWindow({ folder: join(root, 'media/samples'), settings: { 'workbench.colorTheme': themes[0][0] } }),
+  () => openWindow({ folder: join(root, 'media/samples'), settings: { 'workbench.colorTheme': darkTheme } }),
   async window => {
     await window.openFile('flawed.limo:30')
     const page = await compare(window)
@@ -43,7 +37,7 @@ seen(
     // All there is is there once.
     assert.equal(await page.locator('.block.step').count(), 6 + 4)
     for (const [theme, name] of themes) {
-      if (theme !== themes[0][0]) {
+      if (theme !== darkTheme) {
         await window.command('Preferences: Color Theme')
         await window.focusRow(name)
         await window.page.keyboard.press('Enter')

@@ -10,7 +10,7 @@ import { fontsIn } from '../../../server/src/core/render/page-fonts.ts'
 import { latexCommands } from '../../../server/src/core/text/latex-commands.ts'
 import { pageParts } from '../../../server/src/page-files.ts'
 import { notified } from '../notifications.ts'
-import { openWindow, seen, until, type Window } from '../page.ts'
+import { openWindow, seen, until, variants, type Window } from '../page.ts'
 import { browser, root, temporary } from '../vscode.ts'
 
 const picture = (name: string): string => join(root, 'test/pictures', `${name}.png`)
@@ -25,7 +25,7 @@ async function exportTo(window: Window, choices: readonly string[], name: string
   return target
 }
 
-for (const trust of [true, false]) {
+for (const trust of variants([true, false])) {
   seen(
     `an example and all files become a page, unsaved text included${trust ? '' : ', in Restricted Mode too'}`,
     () => openWindow({ folder: join(root, 'media/samples'), trust }),

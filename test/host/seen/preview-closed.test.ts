@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Frame } from 'playwright-core'
-import { openWindow, seen, until, type Window } from '../page.ts'
+import { openWindow, seen, until, variants, type Window } from '../page.ts'
 
 /** What a file may hold that must not run, load, hang or leave its place. */
 const hostile = `@limo 1
@@ -67,7 +67,7 @@ async function reported(page: Frame): Promise<unknown> {
   return await page.evaluate(() => Reflect.get(globalThis, 'reported'))
 }
 
-for (const trust of [true, false]) {
+for (const trust of variants([true, false])) {
   seen(
     `nothing of a hostile file runs, loads or hangs${trust ? '' : ', in Restricted Mode either'}`,
     () =>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Frame } from 'playwright-core'
 import { openWindow, seen, until } from '../page.ts'
+import { darkTheme, themes } from '../themes.ts'
 import { root } from '../vscode.ts'
 
 /** How much the text stands out from what is behind it, as WCAG counts it. */
@@ -29,17 +30,9 @@ async function contrast(page: Frame, selector: string): Promise<number> {
     })
 }
 
-/** By the names of their settings and of the list. */
-const themes = [
-  ['Default Dark Modern', 'Dark Modern'],
-  ['Default Light Modern', 'Light Modern'],
-  ['Default High Contrast', 'Dark High Contrast'],
-  ['Default High Contrast Light', 'Light High Contrast'],
-] as const
-
 seen(
   'the preview wears the theme of the editor, and changes with it',
-  () => openWindow({ folder: join(root, 'media/samples'), settings: { 'workbench.colorTheme': themes[0][0] } }),
+  () => openWindow({ folder: join(root, 'media/samples'), settings: { 'workbench.colorTheme': darkTheme } }),
   async window => {
     await window.openFile('flawed.limo:50')
     await window.command('LIMO: Open Preview to the Side')
@@ -47,7 +40,7 @@ seen(
     const kept = await page.locator('#problem').elementHandle()
     const looks = new Set<string>()
     for (const [theme, name] of themes) {
-      if (theme !== themes[0][0]) {
+      if (theme !== darkTheme) {
         await window.command('Preferences: Color Theme')
         await window.focusRow(name)
         await window.page.keyboard.press('Enter')
@@ -82,7 +75,7 @@ seen(
       }
       await window.screenshot(`preview-${theme.toLowerCase().replaceAll(' ', '-')}`)
     }
-    assert.equal(looks.size, 4)
+    assert.equal(looks.size, themes.length)
     // Drawn lines are whole.
     assert.ok((await page.locator('.katex svg path[d]').count()) > 0)
     // Without being made anew.

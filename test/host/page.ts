@@ -63,6 +63,11 @@ export function variants<T>(all: readonly T[]): readonly T[] {
   return process.env.CI ? all.slice(-1) : all
 }
 
+/** No test is begun any more, if that was limited. */
+function isLate(): boolean {
+  return Date.now() / 1000 > (Number(process.env.WINDOW_TESTS_BEGIN_UNTIL) || Number.POSITIVE_INFINITY)
+}
+
 /** So often what is waited for in vain is tried. */
 const attempts = 3
 
@@ -71,7 +76,8 @@ const attempts = 3
  * a key that a busy machine lost, is tried again in a new window, and told; a false assertion is not.
  */
 export function seen(name: string, open: () => Promise<Window>, body: (window: Window) => Promise<void>): void {
-  test(name, async () => {
+  test(name, async context => {
+    if (isLate()) return context.skip('no time is left for it on this machine')
     for (let tried = 1; ; tried++) {
       try {
         return await attempt()

@@ -2,6 +2,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises'
 import { commands, env, UIKind, Uri, window, workspace } from 'vscode'
 import { type Merged, mergeEntries } from '../../server/src/core/formats/entries.ts'
 import { message, render } from '../../server/src/core/message.ts'
+import { counted } from '../../server/src/core/numerals.ts'
 
 export interface Target {
   readonly uri: Uri
@@ -161,8 +162,8 @@ export async function mayReplace(
   const replace = 'Replace'
   const [first] = files.length ? files : entries
   const others = (files.length || entries.length) - 1
-  const kind = files.length ? 'file' : 'entry'
-  const what = others ? `${first} and ${others} other ${others === 1 ? kind : `${kind}s`.replace('ys', 'ies')}` : first
+  const counts = files.length ? counted(others, 'other file') : counted(others, 'other entry', 'other entries')
+  const what = others ? `${first} and ${counts}` : first
   const question = `${what} ${others ? 'are' : 'is'} there already. Replace ${others ? 'them' : 'it'}?`
   const all = [...files, ...entries]
   const detail = [workspace.asRelativePath(folder), ...(all.length > 1 ? all : [])].join('\n')

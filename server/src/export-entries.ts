@@ -49,12 +49,7 @@ export async function exportEntries(
   isCancelled: () => boolean,
 ): Promise<ExportedEntries | undefined> {
   const { format, options } = asked
-  const job = {
-    ...asked,
-    ...(dividesSet(options) && {
-      groupOf: groupsIn(entries),
-    }),
-  }
+  const job = { ...asked, ...(dividesSet(options) && { groupOf: groupsIn(entries) }) }
   const skipped: Skipped[] = []
   const written = nothingWritten()
   const hand = handing(give)

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { judgeHome } from '../judge-home.ts'
 import { startModelServer } from '../model-server.ts'
 import { writeSection } from './section.ts'
 
@@ -52,18 +53,7 @@ async function judged(size: number): Promise<{ rate: number; memory: number; mos
     return { type: 'say', text: `${prompt}\n\n\\boxed{${Number(/\d+/.exec(prompt)![0]) + 1}}`, delay, piece: 40 }
   })
   try {
-    const folder = join(home, 'set')
-    mkdirSync(folder)
-    mkdirSync(join(home, 'config/limo'), { recursive: true })
-    writeFileSync(join(folder, 'set.limo'), dataSet(size))
-    const models = { local: { baseUrl: server.baseUrl, model: 'm', concurrency: atOnce } }
-    writeFileSync(join(home, 'config/limo/config.json'), JSON.stringify({ models }))
-    const env = {
-      PATH: process.env.PATH,
-      HOME: home,
-      XDG_CONFIG_HOME: join(home, 'config'),
-      XDG_CACHE_HOME: join(home, 'cache'),
-    }
+    const { env, folder } = judgeHome(home, server.baseUrl, atOnce, dataSet(size))
     const args = [
       '--max-old-space-size=64',
       '--max-semi-space-size=4',

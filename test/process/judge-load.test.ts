@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readChecks } from '../../server/src/core/verdict.ts'
 import { cli } from '../client.ts'
+import { judgeHome } from '../judge-home.ts'
 import { startModelServer } from '../model-server.ts'
 
 const examples = 817
@@ -32,18 +33,7 @@ test(`${examples} examples times ${samples} samples, ${atOnce} at once: killed i
     await server.close()
     rmSync(home, { recursive: true, force: true })
   })
-  const folder = join(home, 'set')
-  mkdirSync(folder)
-  mkdirSync(join(home, 'config/limo'), { recursive: true })
-  writeFileSync(join(folder, 'set.limo'), dataSet())
-  const models = { local: { baseUrl: server.baseUrl, model: 'm', concurrency: atOnce } }
-  writeFileSync(join(home, 'config/limo/config.json'), JSON.stringify({ models }))
-  const env = {
-    PATH: process.env.PATH,
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-  }
+  const { env, folder } = judgeHome(home, server.baseUrl, atOnce, dataSet())
   const start = () => {
     const child = spawn(process.execPath, [cli, 'judge', '.', '--samples', `${samples}`], { cwd: folder, env })
     let err = ''

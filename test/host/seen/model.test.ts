@@ -7,6 +7,7 @@ import type { Locator } from 'playwright-core'
 import { type Script, startModelServer } from '../../model-server.ts'
 import { notified } from '../notifications.ts'
 import { openWindow, seen, until, type Window } from '../page.ts'
+import { testRow } from '../test-rows.ts'
 
 const text = `@limo 1
 license: MIT
@@ -288,21 +289,4 @@ async function runWith(window: Window, name: string): Promise<void> {
     profile,
   )
   await profile.click()
-}
-
-/** The row of a test, as it is read out, and whether it is shown as out of date; that of its file is opened. */
-async function testRow({ page }: Window, name: RegExp): Promise<() => Promise<string>> {
-  const rows = page.locator('.test-explorer .monaco-list-row')
-  const file = rows.filter({ hasText: 'a.limo' }).first()
-  await until('the file open', async () => {
-    if ((await file.getAttribute('aria-expanded')) === 'true') return true
-    await file.locator('.monaco-tl-twistie').click()
-    return (await file.getAttribute('aria-expanded')) === 'true'
-  })
-  return async () => {
-    const labels = await rows.evaluateAll(all =>
-      all.map(row => `${row.getAttribute('aria-label')}${row.querySelector('.retired') ? ' outdated' : ''}`),
-    )
-    return labels.find(label => name.test(label)) ?? ''
-  }
 }

@@ -1,4 +1,5 @@
 import { openWindow, seen, until, type Window } from '../page.ts'
+import { testRow } from '../test-rows.ts'
 
 const text = `@limo 1
 license: MIT
@@ -29,9 +30,9 @@ seen(
     await window.openFile('a.limo:16')
     await openTests(window)
     await window.command('Test: Run All Tests')
-    const failed = await expanded(window, /^wrong/)
+    const failed = await testRow(window, /^wrong/)
     await until('the failure', failed, row => /Failed/.test(row))
-    await until('the passed', await expanded(window, /^right/), row => /Passed/.test(row))
+    await until('the passed', await testRow(window, /^right/), row => /Passed/.test(row))
     await until(
       'expected and actual',
       async () => page.locator('.test-error-content-widget').allInnerTexts(),
@@ -41,11 +42,7 @@ seen(
 
     await replaceResult(window, '4')
     await until('out of date', failed, row => /outdated/.test(row))
-    await until(
-      'the other is not',
-      await expanded(window, /^right/),
-      row => /Passed/.test(row) && !/outdated/.test(row),
-    )
+    await until('the other is not', await testRow(window, /^right/), row => /Passed/.test(row) && !/outdated/.test(row))
     await window.screenshot('tests-outdated')
 
     await window.command('Test: Rerun Failed Tests')
@@ -62,10 +59,10 @@ seen(
     await window.command('Test: Start Continuous Run')
     await replaceResult(window, '4')
     await window.command('File: Save')
-    await until('the result', await expanded(window, /^wrong/), row => /Passed/.test(row))
+    await until('the result', await testRow(window, /^wrong/), row => /Passed/.test(row))
     await replaceResult(window, '7')
     await window.command('File: Save')
-    await until('the next result', await expanded(window, /^wrong/), row => /Failed/.test(row))
+    await until('the next result', await testRow(window, /^wrong/), row => /Failed/.test(row))
   },
 )
 
@@ -79,21 +76,4 @@ async function replaceResult(window: Window, digit: string): Promise<void> {
 async function openTests({ page }: Window): Promise<void> {
   await page.locator('.activitybar a[aria-label="Testing"]').click()
   await page.locator('.test-explorer .monaco-list-row').first().waitFor()
-}
-
-/** The row of a test, as it is read out, and whether it is shown as out of date; that of its file is opened. */
-async function expanded({ page }: Window, name: RegExp): Promise<() => Promise<string>> {
-  const rows = page.locator('.test-explorer .monaco-list-row')
-  const file = rows.filter({ hasText: 'a.limo' }).first()
-  await until('the file open', async () => {
-    if ((await file.getAttribute('aria-expanded')) === 'true') return true
-    await file.locator('.monaco-tl-twistie').click()
-    return (await file.getAttribute('aria-expanded')) === 'true'
-  })
-  return async () => {
-    const labels = await rows.evaluateAll(all =>
-      all.map(row => `${row.getAttribute('aria-label')}${row.querySelector('.retired') ? ' outdated' : ''}`),
-    )
-    return labels.find(label => name.test(label)) ?? ''
-  }
 }
